@@ -64,11 +64,14 @@ def nearest(name: str, names: Iterable[str], *, count: int = 3, kind: str = "Nam
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Wave(_Part):
-    """One round of field work and the file that holds it; ``columns`` maps a name of the study to the name in this file."""
+    """One round of field work and the file that holds it.
+
+    ``columns`` maps a name of the study to the name in this file, or to "" where this wave has no such column.
+    """
 
     id: Text
     file: Text
@@ -166,7 +169,11 @@ class Profile(_Part):
 
 
 class Closed(_InWaves):
-    """A closed question that is published beside the themes: a mean for numbers, shares where ``values`` are given or labelled."""
+    """A closed question that is published beside the themes, as a mean or as shares.
+
+    Without ``statistic``: shares where ``values`` are given, the file calls the column nominal or it holds text; else a
+    mean.
+    """
 
     id: Id
     label: Text
