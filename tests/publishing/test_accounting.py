@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from textmining.publishing import EditionContent
+from textmining.publishing.accounting import answer_counts, coverage, participants
+from textmining.tables import FATES
+
+
+def test_fates_add_up_to_every_row_of_the_ledger(content: EditionContent) -> None:
+    ledger = content.tables["ledger"]
+    counts = answer_counts(ledger, content.study)
+    assert counts[list(FATES)].sum(axis=None) == len(ledger)
+    assert (counts[list(FATES)].sum(axis=1) == counts["total"]).all()
+
+
+def test_the_answering_rate_is_of_those_who_were_asked(content: EditionContent) -> None:
+    ledger = content.tables["ledger"].query("question == 'praktijk' and wave == '2019'")
+    asked = (ledger["fate"] != "not_asked").sum()
+    row = answer_counts(content.tables["ledger"], content.study).query("question == 'praktijk' and wave == '2019'")
+    assert row["rate"].item() == (ledger["fate"] == "kept").sum() / asked
+
+
+def test_questions_and_waves_follow_the_study(content: EditionContent) -> None:
+    shuffled = content.tables["ledger"].sample(frac=1, random_state=2)
+    counts = answer_counts(shuffled, content.study)
+    assert list(dict.fromkeys(counts["question"])) == ["motivatie", "belemmering", "praktijk"]
+    assert counts["wave"].tolist()[:3] == ["2017", "2019", "2022"]
+
+
+def test_a_wave_in_which_nobody_was_asked_has_no_rate(content: EditionContent) -> None:
+    ledger = content.tables["ledger"]
+    none = ledger.assign(fate=ledger["fate"].mask(ledger["wave"] == "2017", "not_asked"))
+    counts = answer_counts(none, content.study)
+    assert counts.loc[counts["wave"] == "2017", "rate"].isna().all()
+
+
+def test_participants_are_counted_by_wave(content: EditionContent) -> None:
+    counts = participants(content.tables["respondents"], content.study)
+    assert counts["respondents"].tolist() == [400, 400, 400]
+    assert counts["institutions"].tolist() == [12, 12, 12]
+
+
+def test_answers_with_and_segments_without_a_theme_are_counted(content: EditionContent) -> None:
+    counts = coverage(content.tables, content.study).set_index("question")
+    segments, answers = content.tables["segments"], content.tables["answers"]
+    of_question = segments["answer_id"].isin(answers.loc[answers["question"] == "praktijk", "answer_id"])
+    assert counts.loc["praktijk", "without"] == segments.loc[of_question, "theme_id"].isna().sum()
+    assert counts["answers"].sum() == len(answers)
+    assert (counts["coded"] <= counts["answers"]).all()

@@ -1,0 +1,66 @@
+"""What became of every answer, in counts that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from textmining.study import Study
+from textmining.tables import FATES
+
+__all__ = ["FATES_IN_DUTCH", "answer_counts", "coverage", "participants"]
+
+FATES_IN_DUTCH = dict(zip(FATES, ("inhoudelijk antwoord", "niet gevraagd", "leeg gelaten", "geen inhoud"), strict=True))
+
+
+def answer_counts(ledger: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Answers by fate.
+
+    Returns
+    -------
+    DataFrame
+        One row per question and wave in the order of the study: question, wave, a column per fate, total, asked, and
+        rate, the share of those asked who gave an answer with content (null where nobody was asked).
+    """
+    counts = ledger.groupby(["question", "wave"])["fate"].value_counts().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(FATES), fill_value=0).astype("int64")
+    order = [(q.id, w.id) for q in study.questions for w in study.waves if (q.id, w.id) in counts.index]
+    counts = counts.loc[order]
+    total = counts.sum(axis=1)
+    asked = total - counts["not_asked"]
+    rate = counts["kept"].div(asked.where(asked > 0))
+    return counts.assign(total=total, asked=asked, rate=rate).rename_axis(columns=None).reset_index()
+
+
+def participants(respondents: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Respondents and institutions by wave: columns wave, respondents, institutions (0 where there is no cluster)."""
+    by_wave = respondents.groupby("wave")
+    counts = pd.DataFrame({"respondents": by_wave.size(), "institutions": by_wave["cluster"].nunique()})
+    return counts.reindex([w.id for w in study.waves if w.id in counts.index]).rename_axis("wave").reset_index()
+
+
+def coverage(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """How much of the answers has a theme.
+
+    Returns
+    -------
+    DataFrame
+        One row per question: question, answers, coded (answers with at least one theme), segments, without (segments
+        that fit no theme), share_without.
+    """
+    answers, segments, codings = tables["answers"], tables["segments"], tables["codings"]
+    question = answers.set_index("answer_id")["question"]
+    asked = segments["answer_id"].map(question)
+    coded = answers["answer_id"].isin(codings["answer_id"])
+    counts = pd.DataFrame(
+        {
+            "answers": answers.groupby("question").size(),
+            "coded": coded.groupby(answers["question"]).sum(),
+            "segments": asked.value_counts(),
+            "without": segments["theme_id"].isna().groupby(asked).sum(),
+        }
+    ).fillna(0)
+    counts = counts.reindex([q.id for q in study.questions if q.id in counts.index]).astype("int64")
+    share = counts["without"].div(counts["segments"].where(counts["segments"] > 0))
+    return counts.assign(share_without=share).rename_axis("question").reset_index()

@@ -1,0 +1,91 @@
+"""The page that accounts for every answer and for how the numbers were made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from textmining.publishing.accounting import FATES_IN_DUTCH
+from textmining.publishing.dutch import capital, percent, whole
+from textmining.publishing.site.data import SiteData
+from textmining.publishing.site.page import Page
+from textmining.publishing.suppression import REASONS
+
+__all__ = ["accountability"]
+
+
+def accountability(data: SiteData) -> Page:
+    """The page that accounts for everything."""
+    fates = list(FATES_IN_DUTCH)
+    ledgers = []
+    for question, part in data.answers.groupby("question", sort=False):
+        rows = [
+            (row["wave"], [whole(row[fate]) for fate in fates], whole(row["total"]), _rate(row["rate"]))
+            for row in part.to_dict("records")
+        ]
+        asked = int(part["asked"].sum())
+        total = ("samen", [whole(part[fate].sum()) for fate in fates], whole(part["total"].sum()))
+        rate = _rate(part["kept"].sum() / asked if asked else float("nan"))
+        text = data.names.questions.get(str(question), str(question))
+        ledgers.append({"text": text, "rows": rows, "total": (*total, rate)})
+    hidden = data.hidden.groupby("reason")["rows"].sum()
+    flagged = int(sum((t["flag"].notna() & ~t["suppressed"]).sum() for t in (data.prevalence, data.closed)))
+    context = {
+        "fates": list(FATES_IN_DUTCH.values()),
+        "ledgers": ledgers,
+        "participants": [
+            (row["wave"], whole(row["respondents"]), whole(row["institutions"]) if row["institutions"] else "–")
+            for row in data.participants.to_dict("records")
+        ],
+        "coverage": [
+            (
+                data.names.questions[r["question"]],
+                *(whole(r[c]) for c in ("answers", "coded", "segments", "without")),
+                _rate(r["share_without"]),
+            )
+            for r in data.coverage.to_dict("records")
+        ],
+        "hidden": [(capital(REASONS.get(str(r), str(r))), whole(n)) for r, n in hidden.items()],
+        "flagged": whole(flagged),
+        "minimum": data.study.privacy.minimum_group,
+        "origin": _origin(data),
+    }
+    return Page("verantwoording.html", "verantwoording.html", "Verantwoording", context)
+
+
+def _rate(value: float) -> str:
+    return "–" if pd.isna(value) else percent(value)
+
+
+def _origin(data: SiteData) -> list[tuple[str, str]]:
+    """What leads from this edition back to data, models and code."""
+    facts = data.facts
+
+    def name(part: str) -> str:
+        value = facts.get(part)
+        return str(value.get("name") or value.get("id") or "") if isinstance(value, dict) else str(value or "")
+
+    study = facts.get("study")
+    rows = [
+        ("Editie", data.edition_id),
+        ("Stand", "concept, nog niet ondertekend" if data.concept else "ondertekend"),
+        ("Codeboek", f"versie {facts['codebook_version']}" if "codebook_version" in facts else ""),
+        ("Taalmodel", name("language_model")),
+        ("Encoder", name("encoder")),
+        ("Startgetal", str(facts.get("seed", ""))),
+        ("Studiebestand", _short(study.get("sha256", "") if isinstance(study, dict) else "")),
+        ("Programma", _short(facts.get("code", ""))),
+        *((f"Bestand {file}", _short(value)) for file, value in _mapping(facts.get("input_files")).items()),
+        ("Versies", ", ".join(f"{k} {v}" for k, v in _mapping(facts.get("versions")).items())),
+    ]
+    return [(key, value) for key, value in rows if value]
+
+
+def _short(fingerprint: object) -> str:
+    """The first digits of a fingerprint; the manifest has them all."""
+    return str(fingerprint or "")[:16]
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

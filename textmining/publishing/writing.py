@@ -1,0 +1,174 @@
+"""Writing an edition: three folders, each with what its readers may see, and a manifest that leads back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from textmining.errors import WorkspaceError
+from textmining.publishing.accounting import answer_counts, coverage, participants
+from textmining.publishing.content import CONTRACT, EditionContent, Names
+from textmining.publishing.dutch import file_names
+from textmining.publishing.institutions import institutions
+from textmining.publishing.manifest import library_versions, manifest
+from textmining.publishing.sheets import institution_sheets, notes, public_sheets, research_sheets
+from textmining.publishing.site.data import SiteData
+from textmining.publishing.site.render import write_site
+from textmining.publishing.spss import write_respondents
+from textmining.publishing.suppression import Disclosure, setting_of, suppress
+from textmining.publishing.words import public_themes
+from textmining.publishing.workbook import write_workbook
+from textmining.workspace import write_json, write_table
+
+__all__ = ["publish"]
+
+PUBLIC_TABLES = ("themes", "prevalence", "contrasts", "closed")
+_CSV_NOTE = """\
+{title}
+Editie {edition}{state}
+
+De tabellen staan hier als .csv (puntkomma, decimale komma, UTF-8: opent zo in Excel) en als .parquet.
+Een lege cel is onbekend of niet getoond; bij suppressed = True waren er te weinig deelnemers, of
+kwamen zij van één instelling.
+Een ' voor een tekst die met = + - of @ begint hoort niet bij de tekst: zo wordt ze in Excel geen formule.
+Wat de kolommen betekenen staat in ../workbook.xlsx, blad leesmij.
+"""
+
+
+def publish(content: EditionContent, folder: Path) -> None:
+    """Write an edition into an empty folder.
+
+    Parameters
+    ----------
+    content : EditionContent
+        Tables before disclosure control; what goes into ``publiek/`` and ``instelling/`` goes through it first.
+    folder : Path
+        An existing, empty folder. It receives ``publiek/``, ``instelling/<id>/``, ``onderzoek/`` and, last,
+        ``manifest.json``; files of the second and third have mode 600, their folders 700.
+
+    Raises
+    ------
+    WorkspaceError
+        If the folder is not empty, or cannot be written.
+    """
+    started = time.perf_counter()
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise WorkspaceError(f"{folder}: an edition is written into an empty folder only.")
+    try:
+        names = Names.of(content.study, content.tables["labels"])
+        disclosure, themes = _disclosed(content)
+        public = {"themes": themes, **disclosure.tables}
+        _write_public(content, public, disclosure.hidden, names, folder / "publiek")
+        hidden = [
+            disclosure.hidden.assign(place="publiek"),
+            _write_institutions(content, themes, names, folder / "instelling"),
+        ]
+        _write_research(content, names, folder / "onderzoek")
+        record = manifest(content, pd.concat(hidden, ignore_index=True), folder, time.perf_counter() - started)
+        write_json(folder / "manifest.json", record, mode=0o644)
+    except OSError as error:
+        raise WorkspaceError(
+            f"{folder}: the edition cannot be written ({error.strerror or error}). Free space or check rights."
+        ) from error
+
+
+def _disclosed(content: EditionContent) -> tuple[Disclosure, pd.DataFrame]:
+    """The tables that anyone may see."""
+    tables, study = content.tables, content.study
+    disclosure = suppress(tables, study, setting_of(study, tables))
+    themes = public_themes(tables["themes"], tables["answers"], tables["segments"], tables["respondents"], study)
+    return disclosure, themes
+
+
+def _write_public(
+    content: EditionContent, tables: Mapping[str, pd.DataFrame], hidden: pd.DataFrame, names: Names, folder: Path
+) -> None:
+    folder.mkdir()
+    (folder / "tables").mkdir()
+    for name in PUBLIC_TABLES:
+        _write_parquet(content, tables[name], folder / "tables" / f"{name}.parquet")
+        _write_csv(tables[name], folder / "tables" / f"{name}.csv")
+    state = " – CONCEPT, niet ondertekend, niet verspreiden" if content.concept else ""
+    state += " – SYNTHETISCHE GEGEVENS" if content.study.study.synthetic else ""
+    note = _CSV_NOTE.format(title=content.study.study.title, edition=content.edition_id, state=state)
+    (folder / "tables" / "LEESMIJ.txt").write_text(note, encoding="utf-8")
+    write_workbook(folder / "workbook.xlsx", _title(content), notes(content, "iedereen"), public_sheets(tables, names))
+    study = content.study
+    site = SiteData(
+        study=study,
+        edition_id=content.edition_id,
+        concept=content.concept,
+        names=names,
+        themes=tables["themes"],
+        prevalence=tables["prevalence"],
+        contrasts=tables["contrasts"],
+        closed=tables["closed"],
+        answers=answer_counts(content.tables["ledger"], study),
+        participants=participants(content.tables["respondents"], study),
+        coverage=coverage(content.tables, study),
+        hidden=hidden,
+        facts={**content.facts, "versions": library_versions()},
+    )
+    write_site(site, folder / "site")
+
+
+def _write_institutions(content: EditionContent, themes: pd.DataFrame, names: Names, folder: Path) -> pd.DataFrame:
+    """One folder per institution; returns what was hidden."""
+    found = institutions(content)
+    sheets = institution_sheets({"themes": themes, **found.disclosure.tables}, names)
+    places = file_names(found.groups)
+    _private_folder(folder)
+    for institution, group in found.groups.items():
+        place = _private_folder(folder / places[institution])
+        name = found.names[institution]
+        reading = notes(content, f"alleen {name}")
+        write_workbook(place / "workbook.xlsx", f"{_title(content)} – {name}", reading, sheets.get(group, []))
+        (place / "workbook.xlsx").chmod(0o600)
+    return found.disclosure.hidden.assign(place="instelling")
+
+
+def _write_research(content: EditionContent, names: Names, folder: Path) -> None:
+    _private_folder(folder)
+    tables = content.tables
+    for name in CONTRACT:
+        write_table(_private_folder(folder / "tables"), name, tables[name])
+    note = f"{_title(content)} - editie {content.edition_id}"
+    write_respondents(
+        folder / "respondents.sav", tables["respondents"], tables["labels"], tables["themes"], content.study, note=note
+    )
+    reading = notes(content, "alleen het onderzoeksteam: cijfers vóór onderdrukking, en antwoorden")
+    write_workbook(folder / "workbook.xlsx", _title(content), reading, research_sheets(tables, names))
+    for name in ("respondents.sav", "workbook.xlsx"):
+        (folder / name).chmod(0o600)
+
+
+def _private_folder(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o700)
+    return folder
+
+
+def _title(content: EditionContent) -> str:
+    return f"CONCEPT – {content.study.study.title}" if content.concept else content.study.study.title
+
+
+def _write_parquet(content: EditionContent, frame: pd.DataFrame, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    state = "concept" if content.concept else "signed off"
+    about = {b"edition": content.edition_id.encode(), b"state": state.encode()}
+    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **about}), path)
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """As Dutch Excel reads it, with nothing that it would take for a formula."""
+    text = frame.select_dtypes("str")
+    safe = {
+        name: column.where(~column.str.match(r"[=+\-@\t\r]", na=False), "'" + column) for name, column in text.items()
+    }
+    frame.assign(**safe).to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig")
