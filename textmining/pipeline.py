@@ -1,0 +1,324 @@
+"""The stages in order: what each depends on, what it reads and what it writes.
+
+Every stage is known beforehand by the fingerprint of what goes into it (``plan``), so what was done before is found
+without loading a model, and any stage can be asked for by itself: what it needs is run first, or found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmining.errors import Problem, StageError, SurveyError, UsageError
+from textmining.study import Study
+from textmining.study_file import load_study
+from textmining.workspace import (
+    ROOMS,
+    StageResult,
+    Workspace,
+    file_fingerprint,
+    fingerprint,
+    read_table,
+    write_json,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["Project", "open_project", "plan", "run", "run_all", "unfinished"]
+
+STAGES = ROOMS[:-1]
+"""The stages whose result is kept in the workspace; publishing, the last, leaves an edition instead."""
+
+# The parts of the study file that each stage looks at: a changed title does not run the cleaning again.
+_USES: dict[str, tuple[str, ...]] = {
+    "survey": ("waves", "columns", "groups", "missing", "scales", "profile", "closed", "questions", "merged"),
+    "cleaning": ("questions", "language", "privacy"),
+    "embedding": ("embedding",),
+    "topics": ("questions", "topics"),
+    "codebook": ("questions",),
+    "linking": ("waves", "columns", "groups", "scales", "profile", "closed", "questions", "contrasts", "population"),
+}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A study that is open to be worked on: the study, where its files are read and where its results go."""
+
+    study_file: Path
+    study: Study
+    data: Path
+    workspace: Workspace
+    seed: int
+
+
+def open_project(
+    study_file: Path,
+    *,
+    outputs: Path = Path("outputs"),
+    models: Path = Path("models"),
+    data: Path | None = None,
+    seed: int | None = None,
+) -> Project:
+    """Read a study file and open its workspace.
+
+    Parameters
+    ----------
+    study_file : Path
+        The study file; survey files are read from its folder unless ``data`` names another.
+    outputs, models : Path
+        Where editions and fitted models go.
+    data : Path, optional
+        Another folder to read the survey files from.
+    seed : int, optional
+        In place of ``[topics] seed`` of the study file.
+
+    Raises
+    ------
+    StudyError, UsageError
+        If the study file cannot be used, or ``data`` is not a folder.
+    """
+    study = load_study(study_file)
+    if data is not None and not data.is_dir():
+        raise UsageError(Problem(str(data), "is not a folder.", "Name the folder with --data DIR."))
+    workspace = Workspace.of(study_file, study.id, outputs=outputs, models=models)
+    folder = (data or study_file.parent).resolve()
+    return Project(study_file.resolve(), study, folder, workspace, study.topics.seed if seed is None else seed)
+
+
+# --- what depends on what -----------------------------------------------------------------------------------------
+
+
+def plan(project: Project) -> dict[str, dict[str, object]]:
+    """Everything that each stage depends on beside its code, known before any stage runs.
+
+    Returns
+    -------
+    dict
+        Stage name to its inputs; ``inputs["before"]`` is the fingerprint of the stage before it, so that a change
+        anywhere reaches every later stage.
+    """
+    from textmining.cleaning import language_id
+    from textmining.embedding import encoder_id
+
+    study, models = project.study, project.workspace.models
+    settings = study.model_dump(mode="json")
+    own: dict[str, dict[str, object]] = {
+        "survey": {"files": _input_files(project), "reference_wave": study.reference_wave, "seed": project.seed},
+        "cleaning": {
+            "language": language_id(study.language.model, study.study.language, models),
+            "key": fingerprint(project.workspace.key().hex()),
+        },
+        "embedding": {"encoder": encoder_id(study.embedding.model, models)},
+        "topics": {"seed": project.seed, "models": str(models)},
+        "codebook": {},
+        "linking": {},
+    }
+    planned: dict[str, dict[str, object]] = {}
+    before = ""
+    for stage in STAGES:
+        uses = {key: settings[key] for key in _USES[stage]}
+        planned[stage] = {"before": before, "settings": fingerprint(uses), **own[stage]}
+        before = project.workspace.stage_fingerprint(stage, planned[stage])
+    return planned
+
+
+def _input_files(project: Project) -> dict[str, str | None]:
+    """SHA-256 of every survey file; null for one that cannot be read (the survey stage says what is wrong with it)."""
+    found: dict[str, str | None] = {}
+    for wave in project.study.waves:
+        path = project.data / wave.file
+        try:
+            found[wave.file] = file_fingerprint(path) if path.is_file() else None
+        except OSError:
+            found[wave.file] = None
+    return found
+
+
+def unfinished(project: Project) -> list[str]:
+    """The stages that a run would have to do, in order."""
+    planned = plan(project)
+    return [stage for stage in STAGES if project.workspace.find_stage(stage, planned[stage]) is None]
+
+
+# --- running ------------------------------------------------------------------------------------------------------
+
+
+def run(project: Project, stage: str, progress: Callable[[str], None] | None = None) -> StageResult:
+    """Run one stage, or find it done; the stages before it must be done.
+
+    Raises
+    ------
+    SurveyError
+        From the survey stage, with every problem of the survey files.
+    StageError
+        If a stage before it is not done.
+    """
+    planned = plan(project)
+    folders: dict[str, Path] = {}
+    for earlier in STAGES[: STAGES.index(stage)]:
+        found = project.workspace.find_stage(earlier, planned[earlier])
+        if found is None:
+            raise StageError(f"{stage}: the stage {earlier} is not done. Run it first, or use: textmining run")
+        folders[earlier] = found
+    inputs = planned[stage]
+
+    def build(folder: Path) -> None:
+        if progress:
+            progress(stage)
+        _BUILD[stage](project, folders, folder, inputs)
+
+    return project.workspace.run_stage(stage, inputs, build)
+
+
+def run_all(project: Project, last: str, progress: Callable[[str], None] | None = None) -> Iterator[StageResult]:
+    """Run the stages up to and including ``last``, each unless it was done before."""
+    for stage in STAGES[: STAGES.index(last) + 1]:
+        yield run(project, stage, progress)
+
+
+def _survey(project: Project, _: Mapping[str, Path], folder: Path, inputs: Mapping[str, object]) -> None:
+    from textmining.survey import answer_ids, read_survey
+
+    survey = read_survey(project.study, project.data, seed=project.seed)
+    for name, value in survey.files.items():
+        planned: Any = inputs["files"]
+        if planned.get(name) != value:
+            raise SurveyError(Problem(name, "changed while it was read.", "Wait until it is whole, then run again."))
+    answers = survey.raw_answers.assign(answer_id=answer_ids(survey.raw_answers, project.workspace.key()))
+    write_table(folder, "respondents", survey.respondents)
+    write_table(folder, "responses", survey.responses)
+    write_table(folder, "labels", survey.labels)
+    write_table(folder, "raw_answers", answers)
+    write_json(folder / "notices.json", [str(notice) for notice in survey.notices])
+
+
+def _cleaning(project: Project, before: Mapping[str, Path], folder: Path, _: Mapping[str, object]) -> None:
+    from textmining.cleaning import clean, load_language
+
+    study = project.study
+    language = load_language(study.language.model, study.study.language, project.workspace.models)
+    cleaned = clean(read_table(before["survey"], "raw_answers"), study.questions, language)
+    write_table(folder, "ledger", cleaned.ledger)
+    write_table(folder, "answers", cleaned.answers)
+    write_table(folder, "segments", cleaned.segments)
+    write_json(folder / "language.json", {"name": language.name, "id": language.id})
+
+
+def _embedding(project: Project, before: Mapping[str, Path], folder: Path, _: Mapping[str, object]) -> None:
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    from textmining.embedding import encode_cached, load_encoder
+
+    texts = read_table(before["cleaning"], "segments")["text"].tolist()
+    encoder = load_encoder(project.study.embedding.model, project.workspace.models)
+    distinct = sorted(set(texts))
+    vectors = encode_cached(distinct, encoder, project.workspace.private / "vectors")
+    position = {text: row for row, text in enumerate(distinct)}
+    rows = np.array([position[text] for text in texts], dtype=np.int64)
+    save_file({"vectors": vectors, "rows": rows}, folder / "vectors.safetensors")
+    write_json(folder / "encoder.json", {"name": encoder.name, "id": encoder.id, "dimension": encoder.dimension})
+
+
+def _vectors(folder: Path) -> np.ndarray:
+    """One unit vector per row of the ``segments`` table of the cleaning stage."""
+    from safetensors.numpy import load_file
+
+    tensors = load_file(folder / "vectors.safetensors")
+    found: np.ndarray = tensors["vectors"][tensors["rows"]]
+    return found
+
+
+def _topics(project: Project, before: Mapping[str, Path], folder: Path, inputs: Mapping[str, object]) -> None:
+    import pandas as pd
+
+    from textmining.topics import discover
+
+    study = project.study
+    segments = read_table(before["cleaning"], "segments")
+    ledger = read_table(before["cleaning"], "ledger").set_index("answer_id")
+    vectors = _vectors(before["embedding"])
+    none = ledger["marks"].fillna("").str.split(";").map(lambda marks: "none" in marks)
+    question_of = segments["answer_id"].map(ledger["question"])
+    is_none = segments["answer_id"].map(none)
+    shared = {question.id: question.codebook or question.id for question in study.questions}
+    found_topics, found_assignments, cards = [], [], {}
+    for question in study.questions:
+        if shared[question.id] != question.id:
+            continue  # its answers are in the question whose codebook it shares
+        chosen = (question_of.map(shared) == question.id).to_numpy() & ~is_none.to_numpy(dtype=bool)
+        discovery = discover(
+            segments[chosen].reset_index(drop=True),
+            vectors[chosen],
+            question,
+            granularity=study.topics.granularity,
+            seed=project.seed,
+            language=study.study.language,
+        )
+        name = f"{question.id}-{fingerprint([inputs, question.id])[:12]}"
+        target = project.workspace.models / study.id / name
+        if not target.exists():
+            with project.workspace.staging(target) as temporary:
+                discovery.model.save(temporary)
+        cards[question.id] = f"{study.id}/{name}"
+        found_topics.append(discovery.topics)
+        found_assignments.append(discovery.assignments)
+    write_table(folder, "topics", pd.concat(found_topics, ignore_index=True))
+    write_table(folder, "assignments", pd.concat(found_assignments, ignore_index=True))
+    write_json(folder / "models.json", cards)
+
+
+def _codebook(project: Project, before: Mapping[str, Path], folder: Path, _: Mapping[str, object]) -> None:
+    from textmining.codebook import Registry, propose_codebook
+
+    segments = read_table(before["cleaning"], "segments").drop(columns=["topic_id", "theme_id"])
+    assignments = read_table(before["topics"], "assignments")
+    # Which id a theme has depends on the fits before this one: that memory lies outside the stage.
+    memory = project.workspace.private / "themes.json"
+    proposal = propose_codebook(
+        read_table(before["topics"], "topics"),
+        segments.merge(assignments, on="segment_id", how="left", validate="one_to_one"),
+        read_table(before["cleaning"], "answers"),
+        read_table(before["cleaning"], "ledger"),
+        project.study.questions,
+        vectors=_vectors(before["embedding"]),
+        encoder=json.loads((before["embedding"] / "encoder.json").read_text(encoding="utf-8"))["id"],
+        previous=Registry.read(memory) if memory.exists() else None,
+    )
+    write_table(folder, "themes", proposal.themes)
+    write_table(folder, "segments", proposal.segments)
+    write_table(folder, "codings", proposal.codings)
+    write_json(memory, proposal.registry.as_json())
+
+
+def _linking(project: Project, before: Mapping[str, Path], folder: Path, _: Mapping[str, object]) -> None:
+    from textmining.linking import link
+
+    links = link(
+        project.study,
+        read_table(before["survey"], "respondents"),
+        read_table(before["survey"], "responses"),
+        read_table(before["survey"], "labels"),
+        read_table(before["cleaning"], "ledger"),
+        read_table(before["codebook"], "themes"),
+        read_table(before["codebook"], "codings"),
+    )
+    write_table(folder, "prevalence", links.prevalence)
+    write_table(folder, "contrasts", links.contrasts)
+    write_table(folder, "closed", links.closed)
+    write_table(folder, "respondents", links.respondents)
+
+
+_BUILD: dict[str, Callable[[Project, Mapping[str, Path], Path, Mapping[str, object]], None]] = {
+    "survey": _survey,
+    "cleaning": _cleaning,
+    "embedding": _embedding,
+    "topics": _topics,
+    "codebook": _codebook,
+    "linking": _linking,
+}
