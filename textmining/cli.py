@@ -8,11 +8,13 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from textmining.errors import InputError, Problem, StageError, TextminingError, UsageError
 
 if TYPE_CHECKING:
+    from prefect import State
+
     from textmining.pipeline import Project
 
 __all__ = ["main"]
@@ -178,13 +180,16 @@ def _run(options: argparse.Namespace) -> int:
     from flows.flows import monitor
 
     _lines_on_terminal()
-    state = monitor(
-        study=str(project.study_file),
-        outputs=str(options.outputs),
-        models=str(options.models),
-        data=str(options.data) if options.data else None,
-        seed=options.seed,
-        return_state=True,
+    state = cast(
+        "State[Any]",
+        monitor(
+            study=str(project.study_file),
+            outputs=str(options.outputs),
+            models=str(options.models),
+            data=str(options.data) if options.data else None,
+            seed=options.seed,
+            return_state=True,
+        ),
     )
     if not state.is_completed():
         raise StageError(state.message or "the run failed")

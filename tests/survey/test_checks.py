@@ -38,7 +38,7 @@ def test_an_empty_id_is_told_with_its_row(study: MakeStudy, tmp_path: Path) -> N
 
 def test_an_item_out_of_range_is_told_with_its_rows_values_and_the_remedy(study: MakeStudy, tmp_path: Path) -> None:
     (message,) = problems(study(scales=[SCALE]), tmp_path, "nr;waarom;a;b\n1;x;6;1\n2;x;5;1\n3;x;99,0;1\n")
-    assert "column 'a' of [[scales]] s, rows 2 and 4: 6 and 99 lies outside 1 to 5." in message
+    assert "column 'a' of [[scales]] s, rows 2 and 4: 6 and 99 lie outside 1 to 5." in message
     assert '[missing] "a" = [6, 99]' in message
 
 
@@ -91,3 +91,15 @@ def test_many_rows_are_counted_and_not_all_told(study: MakeStudy, tmp_path: Path
     rows = "".join(f"{n};x;9;1\n" for n in range(40))
     (message,) = problems(study(scales=[SCALE]), tmp_path, "nr;waarom;a;b\n" + rows)
     assert "rows 2, 3, 4, 5, 6 and 35 more: 9 lies outside" in message
+
+
+def test_a_long_cell_is_cut_short_in_a_message(study: MakeStudy, tmp_path: Path) -> None:
+    answer = "mijn collega Jan " * 20
+    (message,) = problems(study(scales=[SCALE]), tmp_path, f"nr;waarom;a;b\n1;x;{answer};1\n")
+    assert len(message) < 300
+
+
+def test_a_grouping_with_very_many_values_is_no_grouping(study: MakeStudy, tmp_path: Path) -> None:
+    rows = "".join(f"{n};x;w{n}\n" for n in range(201))
+    (message,) = problems(study(groups=[{"id": "g", "label": "G", "column": "g"}]), tmp_path, "nr;waarom;g\n" + rows)
+    assert "column 'g' of [[groups]] g holds 201 different values without a label" in message

@@ -72,7 +72,7 @@ def test_waves_that_label_a_code_differently_use_the_reference_wave_with_a_notic
     report = Report()
     found = labelled(wave("2019", [1.0], {"1": "oud"}), wave("2022", [1.0], {"1": "nieuw"}), report=report)
     assert found.values["2019"].tolist() == ["nieuw"]
-    assert "code 1 is called 'oud' here and 'nieuw' elsewhere" in str(report.noticed[0])
+    assert "code 1 is called 'oud' here, 'nieuw' elsewhere" in str(report.noticed[0])
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,9 @@ def test_a_file_that_kills_the_library_is_one_message_and_not_the_end_of_the_pro
 
 def test_a_column_of_numbers_without_any_stays_a_column_of_numbers() -> None:
     assert resolved(pd.Series([np.nan, np.nan]), [], "F8.2").dtype == np.float64
+
+
+def test_a_column_with_a_name_of_blanks_is_not_read(read: Read, sav: Callable[..., bytes]) -> None:
+    file = read("d.sav", sav(FRAME).replace(b"G=g\t", b"G= \t"))
+    assert "nr" in file.frame
+    assert "g" not in file.frame

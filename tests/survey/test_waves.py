@@ -74,7 +74,7 @@ def test_one_file_may_hold_several_waves(study: MakeStudy, tmp_path: Path) -> No
     write(tmp_path, data="nr;waarom;jaar\n1;nu;2022,0\n1;toen;2019\n2;ooit;2011\n")
     survey = read_survey(study(waves=ONE_FILE, columns={"respondent": "nr", "wave": "jaar"}), tmp_path)
     assert survey.raw_answers[["wave", "text"]].to_numpy().tolist() == [["2019", "toen"], ["2022", "nu"]]
-    assert [str(n) for n in survey.notices] == ["data.csv: 1 rows belong to no wave (they hold 2011)."]
+    assert [str(n) for n in survey.notices] == ["data.csv: 1 rows belong to no wave (they hold '2011')."]
 
 
 def test_rows_keep_their_number_in_the_file_when_it_holds_several_waves(study: MakeStudy, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_rows_keep_their_number_in_the_file_when_it_holds_several_waves(study: M
 def test_a_wave_without_rows_is_told_with_what_the_column_holds(study: MakeStudy, tmp_path: Path) -> None:
     write(tmp_path, data="nr;waarom;jaar\n1;a;19\n2;b;2022\n")
     (message,) = messages(study(waves=ONE_FILE, columns={"respondent": "nr", "wave": "jaar"}), tmp_path)
-    assert "no row has '2019' in column 'jaar' ([columns] wave). Found there: 19 and 2022." in message
+    assert "no row has '2019' in column 'jaar' ([columns] wave). Found there: '19' and '2022'." in message
 
 
 def test_a_part_that_is_not_in_a_wave_needs_no_column_there(study: MakeStudy, tmp_path: Path) -> None:

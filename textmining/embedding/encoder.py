@@ -71,12 +71,12 @@ def load_encoder(setting: str, models: Path) -> Encoder:
     ModelError
         If the model is not on this machine (nothing is ever downloaded), or is one that would run code of its own.
     """
-    from textmining.embedding.st_encoder import StEncoder, find_model
+    from textmining.embedding.st_encoder import StEncoder, find_model, is_model
     from textmining.embedding.use_encoder import UseEncoder
 
     if setting == "auto":
-        folder = find_model(str(models / PREFERRED), models)
-        return UseEncoder() if folder is None else StEncoder(folder, PREFERRED)
+        preferred = models / PREFERRED
+        return StEncoder(preferred, PREFERRED) if is_model(preferred) else UseEncoder()
     if setting == EMBEDDED:
         return UseEncoder()
     folder = find_model(setting, models)

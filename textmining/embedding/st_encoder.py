@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["StEncoder", "find_model"]
+__all__ = ["StEncoder", "find_model", "is_model"]
 
 _FORMAT = 1
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib")
@@ -34,10 +34,13 @@ def find_model(setting: str, models: Path) -> Path | None:
     """The folder of a model named by folder or name; None where it is not on this machine."""
     name = setting.rstrip("/").rsplit("/", 1)[-1]
     places = [Path(setting), *([models / name] if _NAME.fullmatch(setting) and name.strip(".") else [])]
-    for place in places:
-        if (place / "modules.json").is_file() or (place / "config.json").is_file():
-            return place
-    return _cached_by_hub(setting) if _NAME.fullmatch(setting) else None
+    found = next((place for place in places if is_model(place)), None)
+    return found or (_cached_by_hub(setting) if _NAME.fullmatch(setting) else None)
+
+
+def is_model(folder: Path) -> bool:
+    """Whether a folder holds a sentence-transformers (or bare transformers) model."""
+    return (folder / "modules.json").is_file() or (folder / "config.json").is_file()
 
 
 def _cached_by_hub(name: str) -> Path | None:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from textmining.workspace import file_fingerprint, fingerprint
@@ -32,6 +33,9 @@ _MOST_PIECES = 1024
 
 _BATCH = 8192
 _REMEMBERED = 100_000
+_ENCODING = Lock()
+"""The matrix library's threads are set for the whole process, so one call at a time sets them, and sets them back."""
+
 _GAPS = re.compile(r"[ \t\r\n]+")
 
 
@@ -58,7 +62,7 @@ class UseEncoder:
     dimension = 512
 
     def __init__(self, threads: int | None = None) -> None:
-        self._threads = threads or min(os.cpu_count() or 1, 4)
+        self.threads = threads or min(os.cpu_count() or 1, 4)
 
     @property
     def id(self) -> str:
@@ -113,7 +117,7 @@ class UseEncoder:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         forward = self._forward
-        with forward.one_thread(), ThreadPoolExecutor(self._threads) as pool:
+        with _ENCODING, forward.one_thread(), ThreadPoolExecutor(self.threads) as pool:
             return np.vstack(list(pool.map(forward, _batches(texts))))
 
 

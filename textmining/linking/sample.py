@@ -73,7 +73,9 @@ def samples(study: Study, respondents: pd.DataFrame, labels: pd.DataFrame) -> tu
     """
     found = []
     waves = respondents["wave"].to_numpy()
-    levels = {grouping: levels_of(grouping, respondents, labels) for grouping in study.groupings}
+    # Institutions are a grouping too, for their own folders; nobody else is shown them.
+    groupings = [*study.groupings, *(["cluster"] if study.columns.cluster else [])]
+    levels = {grouping: levels_of(grouping, respondents, labels) for grouping in groupings}
     for wave in study.waves:
         rows = np.flatnonzero(waves == wave.id)
         if not len(rows):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textmining.study import Scale, Study, nearest
-from textmining.survey.content import listed
+from textmining.survey.content import listed, quoted
 from textmining.survey.report import Report
 from textmining.survey.values import codes, in_order, numbers
 from textmining.survey.waves import WaveData
@@ -37,7 +37,7 @@ def check_numbers(name: str, where: str, data: WaveData, report: Report) -> pd.S
         texts = in_order(raw[bad])
         report.problem(
             data.file.name,
-            f"column {name!r} of {where}, {_rows(data, bad)}: {listed(map(repr, texts))} "
+            f"column {name!r} of {where}, {_rows(data, bad)}: {listed(map(quoted, texts))} "
             f"{'is' if len(texts) == 1 else 'are'} no number.",
             _if_missing(name, texts),
         )
@@ -58,7 +58,7 @@ def check_contrasts(study: Study, labels: pd.DataFrame, report: Report) -> None:
             report.problem(
                 f"[[contrasts]] {contrast.id}: {key}",
                 f"{value!r} is not a value of {contrast.group!r}.",
-                nearest(value, known) or f"Its values: {listed(map(repr, known), most=12)}.",
+                nearest(value, known) or f"Its values: {listed(map(quoted, known), most=12)}.",
             )
 
 
@@ -77,7 +77,7 @@ def _check_ids(study: Study, data: WaveData, report: Report) -> None:
     if len(twice):
         places = {value: data.rows[(data.ids == value).to_numpy()] for value in in_order(twice)[:5]}
         count = twice.nunique()
-        told = "; ".join(f"{value!r} in rows {listed(rows)}" for value, rows in places.items())
+        told = "; ".join(f"{quoted(value)} in rows {listed(rows)}" for value, rows in places.items())
         more = f"; {count - len(places)} more ids" if count > len(places) else ""
         report.problem(
             data.file.name,
@@ -124,7 +124,8 @@ def _check_item(name: str, scale: Scale, data: WaveData, report: Report) -> None
         found = in_order(codes(data.column(name)[outside]))
         report.problem(
             data.file.name,
-            f"column {name!r} of {where}, {_rows(data, outside)}: {listed(found)} lies outside {low:g} to {high:g}.",
+            f"column {name!r} of {where}, {_rows(data, outside)}: {listed(f'{code:.40}' for code in found)} "
+            f"{'lies' if len(found) == 1 else 'lie'} outside {low:g} to {high:g}.",
             _if_missing(name, found),
         )
 
@@ -135,5 +136,8 @@ def _rows(data: WaveData, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) ->
 
 
 def _if_missing(name: str, texts: list[str]) -> str:
-    listing = ", ".join(text if text.isdecimal() else json.dumps(text, ensure_ascii=False) for text in texts[:3])
+    short = [text for text in texts if len(text) <= 40][:3]
+    if not short:
+        return "Correct it, or name another column."
+    listing = ", ".join(text if text.isdecimal() else json.dumps(text, ensure_ascii=False) for text in short)
     return f'Correct it, or if it means no answer say so: [missing] "{name}" = [{listing}].'

@@ -10,7 +10,7 @@ import pandas as pd
 
 from textmining.errors import Problem, SurveyError
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "SurveyFile", "listed", "name_columns", "table_of_rows"]
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "SurveyFile", "listed", "name_columns", "quoted", "table_of_rows"]
 
 MAX_COLUMNS = 10_000
 MAX_ROWS = 5_000_000
@@ -62,6 +62,11 @@ def listed(values: Iterable[object], *, most: int = 5) -> str:
     return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
 
 
+def quoted(value: str, *, most: int = 40) -> str:
+    """A value from a file as it may stand in a message: in quotes, short, and without control characters."""
+    return repr(value if len(value) <= most else f"{value[: most - 1]}…")
+
+
 def name_columns(header: Sequence[str | None], file: str) -> list[str]:
     """Stripped names of the columns, "" where there is none.
 
@@ -83,7 +88,7 @@ def name_columns(header: Sequence[str | None], file: str) -> list[str]:
         raise SurveyError(
             Problem(
                 file,
-                f"the column name {name!r} occurs {len(found)} times (columns {listed(found)}).",
+                f"the column name {quoted(name)} occurs {len(found)} times (columns {listed(found)}).",
                 "Give each column its own name.",
             )
             for name, found in twice.items()

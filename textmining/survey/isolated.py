@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from textmining.errors import Problem, SurveyError
 from textmining.survey.content import MAX_COLUMNS
+from textmining.survey.native import REFUSED
 
 __all__ = ["read_natively"]
 
@@ -67,11 +68,13 @@ def read_natively(kind: Literal["spss", "workbook"], data: bytes, name: str) -> 
 
 
 def _refusal(code: int, written: bytes, name: str) -> Problem:
-    from textmining.survey.native import REFUSED
-
     if code == REFUSED:
         said = json.loads(written.rstrip(b"\n").rpartition(b"\n")[2])["refused"]
-        return Problem(name, said, "Open it in the program that made it and save it again.")
+        return Problem(
+            name,
+            "".join(letter for letter in said if letter.isprintable())[:300],
+            "Open it in the program that made it and save it again.",
+        )
     return Problem(
         name,
         "is damaged, or holds far more than a survey of its size should (perhaps one stray cell far from the table).",

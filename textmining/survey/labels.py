@@ -10,12 +10,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from textmining.study import normal_code
-from textmining.survey.content import listed
+from textmining.survey.content import listed, quoted
 from textmining.survey.report import Report
 from textmining.survey.values import codes, in_order, natural, numbers
 from textmining.survey.waves import WaveData
 
 __all__ = ["Labelled", "cut", "known_labels", "label"]
+
+MAX_VALUES = 200
+"""Values without a label in one column; where there are more it is a number or an open question."""
 
 _CUT_WORDS = {
     "nl": ("minder dan {}", "{} tot {}", "{} of meer"),
@@ -49,9 +52,8 @@ def known_labels(
             if code not in given and found.setdefault(code, text) != text:
                 report.notice(
                     data.file.name,
-                    f"column {column!r}: code {code} is called {text!r} here and {found[code]!r} elsewhere, "
-                    f"which is used.",
-                    "Give values in the study file to decide.",
+                    f"column {column!r}: code {code} is called {quoted(text)} here, {quoted(found[code])} elsewhere.",
+                    "The latter is used; give values in the study file to decide.",
                 )
     return {**given, **{code: found[code] for code in sorted(found, key=natural)}}
 
@@ -80,8 +82,14 @@ def label(
         if bare and known:
             report.notice(
                 data.file.name,
-                f"column {column!r} of {where}: {listed(map(repr, bare))} has no label and stands for itself.",
+                f"column {column!r} of {where}: {listed(map(quoted, bare))} has no label and stands for itself.",
                 "Add it to values in the study file, or to [missing].",
+            )
+        if len(bare) > MAX_VALUES:
+            report.problem(
+                data.file.name,
+                f"column {column!r} of {where} holds {len(bare)} different values without a label.",
+                "A grouping has few. Give cuts if it is a number, or name another column.",
             )
         own.update(dict.fromkeys(bare))
         labelled[data.id] = found.map({code: known.get(code, code) for code in in_order(found)}).astype("str")

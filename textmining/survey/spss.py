@@ -45,29 +45,32 @@ def read_spss(source: Source) -> SurveyFile:
     facts, content = read_natively("spss", source.data, name)
     if facts["twice"]:
         name_columns([*facts["twice"], *facts["twice"]], name)
-    names, count = name_columns(facts["names"], name), facts["rows"]
-    if not count:
+    count = facts["rows"]
+    # a damaged file may hold a name of blanks only; what has no name cannot be asked for
+    named = {
+        given: shown for given, shown in zip(facts["names"], name_columns(facts["names"], name), strict=True) if shown
+    }
+    if not count or not named:
         raise SurveyError(Problem(name, "has a header but no rows.", "Check that the export is complete."))
     if count > MAX_ROWS:
         raise SurveyError(Problem(name, f"has more than {MAX_ROWS} rows.", "Split it into waves."))
-    raw = _columns(facts, content)
-    missing = {column: facts["missing"].get(column, []) for column in names}
-    frame = pd.DataFrame({c: resolved(raw[c], missing[c], facts["formats"].get(c) or "") for c in names})
-    labels = {
-        column: {
-            normal_code(v): str(label).strip() for v, label in _in_order(pairs) if not _is_missing(v, missing[column])
-        }
-        for column, pairs in facts["value_labels"].items()
-        if column in missing
+    columns, missing = _columns(facts, content), {given: facts["missing"].get(given, []) for given in named}
+    value_labels = {
+        shown: _known_labels(facts["value_labels"].get(given, []), missing[given]) for given, shown in named.items()
     }
     return SurveyFile(
         name,
         source.sha256,
-        frame,
+        pd.DataFrame(
+            {
+                shown: resolved(columns[given], missing[given], facts["formats"].get(given) or "")
+                for given, shown in named.items()
+            }
+        ),
         np.arange(1, count + 1),
-        variable_labels=facts["labels"],
-        value_labels={column: found for column, found in labels.items() if found},
-        nominal=frozenset(column for column, kind in facts["measures"].items() if kind == "nominal"),
+        variable_labels={shown: facts["labels"][given] for given, shown in named.items() if given in facts["labels"]},
+        value_labels={shown: labels for shown, labels in value_labels.items() if labels},
+        nominal=frozenset(shown for given, shown in named.items() if facts["measures"].get(given) == "nominal"),
     )
 
 
@@ -108,9 +111,10 @@ def _columns(facts: dict[str, Any], content: bytes) -> dict[str, pd.Series]:
     return found
 
 
-def _in_order(pairs: Sequence[Sequence[Any]]) -> list[tuple[Any, Any]]:
-    """Value labels by value: numbers first, then text."""
-    return sorted(((v, label) for v, label in pairs), key=lambda p: (isinstance(p[0], str), p[0]))
+def _known_labels(pairs: Sequence[Sequence[Any]], missing: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """Code to label by value (numbers first, then text), without the user-missing ones."""
+    ordered = sorted(((value, label) for value, label in pairs), key=lambda pair: (isinstance(pair[0], str), pair[0]))
+    return {normal_code(value): str(label).strip() for value, label in ordered if not _is_missing(value, missing)}
 
 
 def _is_missing(value: object, missing: Sequence[Sequence[Any]]) -> bool:

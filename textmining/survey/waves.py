@@ -10,7 +10,7 @@ import pandas as pd
 
 from textmining.study import Study, Wave, nearest, normal_code
 from textmining.survey.columns import uses
-from textmining.survey.content import SurveyFile, listed
+from textmining.survey.content import SurveyFile, listed, quoted
 from textmining.survey.report import Report
 from textmining.survey.values import codes, in_order, respondent_ids
 
@@ -87,7 +87,7 @@ def read_wave(study: Study, wave: Wave, file: SurveyFile, report: Report) -> Wav
             report.problem(
                 file.name,
                 f"no row has {wave.id!r} in column {found[study.columns.wave]!r} ([columns] wave).",
-                f"Found there: {listed(in_order(values)) or 'nothing'}.",
+                f"Found there: {listed(map(quoted, in_order(values))) or 'nothing'}.",
             )
             return None
     frame = pd.DataFrame({name: file.frame.loc[chosen, source] for name, source in found.items()})
@@ -113,8 +113,8 @@ def report_stray_rows(study: Study, files: Mapping[str, SurveyFile], report: Rep
         values = codes(file.frame[names.pop()])
         stray = ~values.isin([normal_code(wave.id) for wave in waves])
         if stray.any():
-            found = in_order(values[stray]) or ["nothing"]
-            report.notice(file.name, f"{int(stray.sum())} rows belong to no wave (they hold {listed(found)}).")
+            found = listed(map(quoted, in_order(values[stray]))) or "nothing"
+            report.notice(file.name, f"{int(stray.sum())} rows belong to no wave (they hold {found}).")
 
 
 def report_missing_codes(study: Study, files: Iterable[SurveyFile], report: Report) -> None:

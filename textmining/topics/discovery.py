@@ -89,7 +89,7 @@ def discover(
             "topic_id": ids,
             "question": question.id,
             "label": [
-                phrase or ", ".join(top[:3]) or f"Thema {k + 1}"
+                phrase or ", ".join(top[:3]).capitalize() or f"Thema {k + 1}"
                 for k, (phrase, top) in enumerate(zip(phrases, words, strict=True))
             ],
             "words": [", ".join(top) for top in words],

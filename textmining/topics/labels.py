@@ -16,6 +16,9 @@ LONGEST = 4
 FEWEST_ANSWERS = 3
 """A phrase of fewer answers could be one person's words."""
 
+LEAST_SHARE = 0.08
+"""Of a topic's answers, before a phrase of several words may stand for it; one that few share does not."""
+
 LONGER_IS_CLEARER = 0.35
 """What each further word adds to a phrase's score: "tekort aan tijd" says more than "tijd"."""
 
@@ -23,9 +26,10 @@ LONGER_IS_CLEARER = 0.35
 def label_topics(texts: Sequence[str], answers: Sequence[str], labels: np.ndarray, stops: frozenset[str]) -> list[str]:
     """One label per topic, from phrases of one to four words.
 
-    A phrase neither starts nor ends with a stop word (a negation may start it), and at least three answers of the topic
-    use it. Its score is its share of the topic's answers times the logarithm of how much larger that is than its
-    share of all, more for a longer phrase. Where the best phrase is one word, the next best joins it.
+    A phrase neither starts nor ends with a stop word (a negation may start it), and at least three answers of the
+    topic use it (a phrase of several words: 8% of them). Its score is its share of the topic's answers times the
+    logarithm of how much larger that is than its share of all, more for a longer phrase. Where the best phrase is one
+    word, the next best joins it.
 
     Parameters
     ----------
@@ -56,7 +60,8 @@ def label_topics(texts: Sequence[str], answers: Sequence[str], labels: np.ndarra
     taken: Counter[str] = Counter()
     found = []
     for phrases, size in zip(inside, sizes, strict=True):
-        counts = {phrase: len(users) for phrase, users in phrases.items() if len(users) >= FEWEST_ANSWERS}
+        least = {False: FEWEST_ANSWERS, True: max(FEWEST_ANSWERS, LEAST_SHARE * size)}
+        counts = {phrase: len(users) for phrase, users in phrases.items() if len(users) >= least[" " in phrase]}
         label = _label({p: _score(p, n / size, frequency[p]) for p, n in counts.items()})
         taken[label] += 1
         found.append(label if taken[label] == 1 or not label else f"{label} ({taken[label]})")

@@ -7,6 +7,7 @@ and what a saved model says of the same segment are the same.
 from __future__ import annotations
 
 import json
+import logging
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -156,6 +157,8 @@ class TopicModel:
         save_file({"centres": self.rule.centres, "threshold": threshold}, folder / "rule.safetensors")
         write_json(folder / "card.json", {**self.card, "topic_ids": list(self.topic_ids)})
         if self.bertopic is not None:
+            # The embedding model is not BERTopic's but ours: its warning that none is saved would puzzle a researcher.
+            logging.getLogger("BERTopic").setLevel(logging.ERROR)
             self.bertopic.save(
                 folder / "bertopic", serialization="safetensors", save_ctfidf=True, save_embedding_model=False
             )

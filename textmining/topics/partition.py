@@ -20,7 +20,6 @@ RESOLUTIONS: dict[str, float] = {"grof": 0.4, "middel": 1.0, "fijn": 3.0}
 """Where each position of the dial looks; the number of topics that follows grows with the number of texts."""
 
 SPREAD = 1.5
-DISSOLVED = 0.5
 RUNS = 24
 FEWEST_SEGMENTS = 5
 FEWEST_TEXTS = 12
@@ -82,15 +81,6 @@ def partition(points: np.ndarray, sizes: np.ndarray, granularity: Granularity, s
         resolution *= 1.25
     alike = np.stack([_like_published(points, run) for run in runs])
     stable = stability(labels, alike, len(rule.centres))
-    while len(stable) > 1 and stable.min() < DISSOLVED:
-        labels = np.where(
-            np.isin(labels, np.flatnonzero(stable < DISSOLVED) if (stable >= DISSOLVED).any() else stable.argmin()),
-            -1,
-            labels,
-        )
-        rule = _ruled(points, _renumber(labels), sizes)
-        labels = rule.labels(points)
-        stable = stability(labels, alike, len(rule.centres))
     return Partition(rule, stable, resolution, agreement(runs))
 
 
