@@ -3,7 +3,7 @@
 usage: speed.py [--answers 4200] [--pairs 3] [--warm] [--shared ../shared]
 
 Each run is a fresh process on a fresh workspace, everything included: imports, Prefect's server, site and tables. The
-yardstick is BERTopic as its quick start shows it (`bench/bare_bertopic.py` of the shared folder). Prefect's home is fresh
+yardstick is BERTopic as its quick start shows it (`bench/bare_bertopic.py` of the shared folder). Prefect's home is new
 for each run unless --warm is given: then its database is there already, as on a machine where it ran before.
 """
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import os
 import random
+import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +32,24 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared data folder is not beside the repository")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's chromium, headless. Skips where it is absent, and fails where it must be there, as in CI."""
+    path = shutil.which("chromium")
+    if path is None:
+        message = "chromium is not installed (Debian: apt-get install chromium)"
+        (pytest.fail if os.environ.get("TEXTMINING_REQUIRE_BROWSER") else pytest.skip)(message)
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]
+        )
+        yield browser
+        browser.close()
 
 
 SMALL_STUDY = """

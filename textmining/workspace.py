@@ -99,11 +99,12 @@ def _version(distribution: str) -> str | None:
 @contextmanager
 def _replacing(path: Path, mode: int) -> Iterator[Path]:
     """Give a temporary path beside ``path``; on success it takes its place in one step, on failure nothing is left."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(descriptor)
-    temporary = Path(name)
+    temporary: Path | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(descriptor)
+        temporary = Path(name)
         yield temporary
         temporary.chmod(mode)
         with temporary.open("rb+") as file:
@@ -114,7 +115,8 @@ def _replacing(path: Path, mode: int) -> Iterator[Path]:
             f"{path}: cannot be written ({error.strerror or error}). Free space or check rights."
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str, *, mode: int = 0o600) -> None:

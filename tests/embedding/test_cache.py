@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from textmining.embedding import cache as cache_module
 from textmining.embedding import encode_cached
 from textmining.embedding.use_encoder import UseEncoder
+from textmining.errors import WorkspaceError
 
 TEXTS = ["te weinig tijd", "de wifi is traag", "te weinig tijd", "geld"]
 
@@ -94,6 +95,12 @@ def test_what_a_killed_run_finished_is_kept(encoder: Counting, tmp_path: Path, m
 def test_shards_can_be_read_by_their_owner_only(encoder: Counting, tmp_path: Path) -> None:
     encode_cached(TEXTS, encoder, tmp_path)
     assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*.safetensors")} == {0o600}
+
+
+def test_a_cache_that_cannot_be_written_is_told(encoder: Counting, tmp_path: Path) -> None:
+    (tmp_path / encoder.id).write_text("a file where a folder should be")
+    with pytest.raises(WorkspaceError, match="cannot be written"):
+        encode_cached(TEXTS, encoder, tmp_path)
 
 
 def test_no_text_lies_in_the_cache(encoder: Counting, tmp_path: Path) -> None:

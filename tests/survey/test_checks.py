@@ -59,6 +59,7 @@ def test_codes_declared_missing_are_no_problem(study: MakeStudy, tmp_path: Path)
     [
         (("1", "-0,5"), "row 3: a weight is below zero"),
         (("0", "0,0"), "all weights of wave 2022 are zero"),
+        (("0", "1e-320"), "all weights of wave 2022 are zero"),
         (("1", "veel"), "row 3: 'veel' is no number"),
         (("1", ""), "is empty in row 3"),
         (("1", "1e300"), "row 3: a weight is above a thousand million"),

@@ -154,3 +154,10 @@ def test_the_tables_keep_their_contracts(survey: Callable[..., Survey]) -> None:
     assert list(found.respondents.columns) == [*COLUMNS["respondents"], "g", "s", "profiel"]
     assert list(found.responses.columns) == ["respondent_id", "wave", "a"]
     assert found.respondents["profiel"].fillna("LEEG").tolist() == ["peloton", "LEEG"]
+
+
+def test_a_wave_without_the_column_of_a_question_asked_it_to_nobody(survey: Callable[..., Survey]) -> None:
+    waves = [{"id": "2022", "file": "data.csv", "columns": {"waarom": ""}}]
+    found = survey("nr;hoe\n1;x\n", waves=waves)
+    assert found.raw_answers[["asked", "text"]].isna().to_numpy().tolist() == [[False, True]]
+    assert found.raw_answers["asked"].tolist() == [False]

@@ -16,7 +16,7 @@ def graph(planted: tuple[np.ndarray, np.ndarray]) -> NeighbourGraph:
 def test_each_run_holds_a_subset_of_its_own(graph: NeighbourGraph) -> None:
     runs = resampled_runs(CommunityFinder(graph), graph, [1.0] * 4, np.random.default_rng(1))
     assert ((runs >= 0).sum(axis=1) == round(KEPT * graph.size)).all()
-    assert len({tuple(run < 0) for run in runs.tolist() for run in [np.array(run)]}) == 4
+    assert len({tuple(left_out) for left_out in (runs < 0).tolist()}) == 4
 
 
 def test_seed_draws_the_same_runs_again_and_another_seed_draws_others(graph: NeighbourGraph) -> None:

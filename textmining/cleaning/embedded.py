@@ -93,13 +93,15 @@ class Hanta:
         self._details: dict[tuple[str, str], tuple[str, str]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
-        tokens = [token for token in doc if not token.is_space]
+        tokens = list(doc)
         words = [token.text for token in tokens]
-        if len(words) > 1 and all(word.upper() == word for word in words):
-            words = [word.lower() for word in words]  # IN CAPITALS every word would look like a name
-        for token in doc:
-            if token.is_space:
+        if any(word.isspace() for word in words):
+            for token in (token for token in tokens if token.is_space):
                 token.tag_, token.pos_, token.lemma_ = "_SP", "SPACE", token.text
+            tokens = [token for token in tokens if not token.is_space]
+            words = [token.text for token in tokens]
+        if len(words) > 1 and doc.text.isupper():
+            words = [word.lower() for word in words]  # IN CAPITALS every word would look like a name
         start = 0
         for end in range(1, len(words) + 1):
             if end == len(words) or words[end - 1][-1] in _SENTENCE_ENDS:

@@ -116,13 +116,14 @@ class HantaTagger:
         return path[::-1]
 
     def _analysis(self, word: str, tag: int) -> tuple[str, str]:
+        word = word.lower()
         key = (word, tag)
         found = self._analyses.get(key)
         if found is None:
             if len(self._analyses) >= _REMEMBERED:
                 self._analyses.clear()
             name = self._t.names[tag]
-            lemma = word.lower() if tag in self._fixed else self._morphology.lemma(word, tag)
+            lemma = word if tag in self._fixed else self._morphology.lemma(word, tag)
             if name.startswith(_INFLECTED) and lemma not in self._t.words:
                 lemma = _second_opinion(word, lemma)
             found = self._analyses[key] = (name, lemma)

@@ -79,7 +79,7 @@ def load_tables(models: Path) -> Tables:
     tables = _read(path, source)
     if tables is None:
         tables = _compact()
-        with suppress(OSError, WorkspaceError):  # a folder that cannot be written costs the next process time, no more
+        with suppress(WorkspaceError):  # a folder that cannot be written costs the next process time, no more
             write_bytes(path, _seal({"source": source, "tables": list(tables)}))
     return tables
 

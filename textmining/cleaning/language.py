@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -25,6 +26,7 @@ PREFERRED = {"nl": "nl_core_news_lg"}
 _UNUSED = ("parser", "senter", "ner", "entity_linker", "textcat")
 _PICKLES = (".pkl", ".pickle", ".joblib")
 _BATCH = 256
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class LanguagePipeline:
 
 
 def _joined(doc: Doc) -> str:
-    words = (token.lemma_ or token.lower_ for token in doc if not (token.is_punct or token.is_space))
-    return " ".join("_".join(word.lower().split()) for word in words if any(c.isalnum() for c in word))
+    lemmas = [(token.lemma_ or token.text).lower() for token in doc]
+    return " ".join("_".join(lemma.split()) for lemma in lemmas if _LETTER.search(lemma))
 
 
 def language_id(setting: str, language: str, models: Path) -> str:

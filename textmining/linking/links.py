@@ -28,7 +28,7 @@ class Links:
     respondents: pd.DataFrame
 
 
-def link(  # noqa: PLR0917
+def link(
     study: Study,
     respondents: pd.DataFrame,
     responses: pd.DataFrame,

@@ -16,6 +16,10 @@ from textmining.survey.waves import WaveData
 __all__ = ["check_contrasts", "check_numbers", "check_wave"]
 
 
+_LEAST_WEIGHT = 1e-9
+"""Where no weight reaches this they cannot be scaled to mean 1 without overflow."""
+
+
 def check_wave(study: Study, data: WaveData, report: Report) -> None:
     """Report respondent ids that are empty or occur twice, and weights and scale items that cannot be."""
     _check_ids(study, data, report)
@@ -107,7 +111,7 @@ def _check_weights(name: str, data: WaveData, report: Report) -> None:
             f"column {name!r} ([columns] weight), {_rows(data, below)}: a weight is below zero.",
             "Weights are 0 or more. If it is a code for missing, give those respondents a weight.",
         )
-    elif not empty.all() and (values.dropna() == 0).all():
+    elif not empty.all() and values.max() < _LEAST_WEIGHT:
         report.problem(
             data.file.name,
             f"all weights of wave {data.id} are zero (column {name!r}).",

@@ -107,7 +107,7 @@ def responses_of(study: Study, data: WaveData, closed: Mapping[str, Labelled | N
 
 def raw_answers(question: Question, data: WaveData, report: Report) -> pd.DataFrame:
     """One row per respondent of a wave, by respondent_id: whether the question was put, and the answer as typed."""
-    ids, given = data.ids, question.in_wave(data.id)
+    ids, given = data.ids, question.in_wave(data.id) and question.column in data.frame
     asked = pd.Series(given, index=ids.index)
     text = data.column(question.column) if given else pd.Series(None, index=ids.index, dtype="str")
     if given and question.asked is not None:
