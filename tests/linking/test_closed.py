@@ -64,7 +64,7 @@ def test_shares_of_a_closed_question_are_those_of_the_same_theme(with_closed) ->
     theme = with_closed.prevalence.query("theme_id == 'common' and denominator == 'answered'")
     category = with_closed.closed.query("item == 'cursus' and category == 'ja'")
     both = theme.merge(category, on=["grouping", "group", "wave"], suffixes=("", "_closed"))
-    assert len(both) == 20
+    assert len(both) == 34
     for column in ("n", "estimate", "low", "high", "df", "n_eff"):
         inner = both[(both["estimate"] > 0) & (both["estimate"] < 1)]
         assert inner[column].to_numpy() == pytest.approx(inner[f"{column}_closed"].to_numpy())

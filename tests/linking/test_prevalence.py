@@ -60,8 +60,8 @@ def test_a_share_of_0_takes_the_mean_design_effect_of_the_question(links) -> Non
 
 def test_rows_are_one_per_theme_group_and_denominator_in_the_order_of_the_study(links) -> None:
     frame = links.prevalence
-    assert len(frame) == 2 * (1 + 3 + 2 + 14) * 2
-    assert frame["grouping"].unique().tolist() == ["all", "group", "type", "school"]
+    assert len(frame) == 2 * (1 + 3 + 2 + 14 + 14) * 2
+    assert frame["grouping"].unique().tolist() == ["all", "group", "type", "school", "cluster"]
     first = frame[frame["theme_id"] == "common"]
     assert first.loc[first["grouping"] == "group", "group"].tolist() == ["a", "a", "b", "b", "c", "c"]
     assert first["denominator"].tolist()[:2] == ["answered", "asked"]

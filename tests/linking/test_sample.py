@@ -13,13 +13,13 @@ def sample(given):
     return samples(given.study, given.respondents, given.labels)[0]
 
 
-def test_all_comes_before_the_groupings_of_the_study(sample) -> None:
-    assert [grouping.id for grouping in sample.groupings] == ["all", "group", "type", "school"]
-    assert [grouping.position for grouping in sample.groupings] == [0, 1, 2, 3]
+def test_all_comes_before_the_groupings_of_the_study_and_institutions_come_last(sample) -> None:
+    assert [grouping.id for grouping in sample.groupings] == ["all", "group", "type", "school", "cluster"]
+    assert [grouping.position for grouping in sample.groupings] == [0, 1, 2, 3, 4]
 
 
 def test_a_grouping_that_lies_inside_clusters_is_known_by_its_data(sample) -> None:
-    assert [grouping.id for grouping in sample.groupings if grouping.inside] == ["school"]
+    assert [grouping.id for grouping in sample.groupings if grouping.inside] == ["school", "cluster"]
 
 
 def test_with_a_single_cluster_nothing_is_inside(given) -> None:

@@ -70,7 +70,8 @@ def consensus(
         together = _together(graph, votes)
         if ((together == 0) | (together == 1)).all():
             break
-    return votes[0]
+    agreed: np.ndarray = votes[0]
+    return agreed
 
 
 def _together(graph: NeighbourGraph, runs: np.ndarray) -> np.ndarray:

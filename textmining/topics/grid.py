@@ -82,4 +82,5 @@ def centres_of(points: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray
     sums = np.asarray(picks @ points.astype(np.float64)).astype(np.int64)  # exact: sums of integers
     squares = (sums * sums).sum(axis=1)
     length = np.sqrt(np.maximum(squares, 1).astype(np.float64))[:, None]
-    return np.rint(sums * (GRID / length)).astype(np.float32)
+    centres: np.ndarray = np.rint(sums * (GRID / length)).astype(np.float32)
+    return centres
