@@ -146,3 +146,29 @@ def test_answers_of_stop_words_only_do_not_stop_the_fit(real: tuple[pd.DataFrame
     found = discover(segments, real[1][:40], QUESTION, granularity="middel", seed=1)
     assert len(found.assignments) == 40
     assert all(found.topics["label"])
+
+
+def test_words_of_fewer_than_three_answers_are_in_no_file_of_a_saved_model(
+    real: tuple[pd.DataFrame, np.ndarray], tmp_path: Path
+) -> None:
+    segments, vectors = real
+    rare, common = segments.index < 2, segments.index < 3
+    lemmas = segments["lemmas"] + np.where(rare, " xelzaamwoord", "") + np.where(common, " gangbaarwoord", "")
+    found = discover(segments.assign(lemmas=lemmas), vectors, QUESTION, granularity="middel", seed=1)
+    found.model.save(tmp_path)
+    saved = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"gangbaarwoord" in saved
+    assert b"xelzaamwoord" not in saved
+
+
+def test_topic_without_any_common_word_still_has_a_label(
+    real: tuple[pd.DataFrame, np.ndarray], found: Discovery
+) -> None:
+    segments, vectors = real
+    silent = found.assignments["topic_id"] == found.topics["topic_id"].iloc[0]
+    lemmas = segments["lemmas"].where(~silent, "de het een")
+    texts = segments["text"].where(~silent, [f"de het een {'. ' * n}" for n in range(len(segments))])
+    again = discover(segments.assign(lemmas=lemmas, text=texts), vectors, QUESTION, granularity="middel", seed=1)
+    assert "" in again.topics["words"].tolist()
+    assert all(again.topics["label"])
+    assert not again.topics["words"].str.contains("¶").any()

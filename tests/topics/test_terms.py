@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmining.topics.terms import BREAK, analyzer, lemmas_of, stop_words, words_of
+from textmining.topics.terms import BREAK, analyzer, common_terms, lemmas_of, stop_words, words_of
 
 
 def test_pair_never_runs_from_one_segment_into_the_next() -> None:
@@ -25,6 +25,11 @@ def test_words_of_the_question_are_stopped_in_all_their_forms() -> None:
 
 def test_lemma_of_a_form_is_the_one_that_most_segments_have() -> None:
     assert lemmas_of(["was", "was", "was"], ["zijn", "wassen", "zijn"]) == {"was": "zijn"}
+
+
+def test_term_of_fewer_than_three_answers_is_not_common_however_often_one_answer_repeats_it() -> None:
+    used = [(["tijd", "naam"], "a"), (["naam"], "a"), (["naam"], "a"), (["tijd"], "b"), (["tijd"], "c")]
+    assert common_terms(used) == ["tijd"]
 
 
 @settings(max_examples=50)

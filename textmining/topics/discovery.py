@@ -75,7 +75,9 @@ def discover(
     found = partition(points, sizes, granularity, seed)
     ids = tuple(f"{question.id}-{number:02}" for number in range(1, len(found.rule.centres) + 1))
     stops = stop_words(question.text, language, lemmas_of(ordered["text"], ordered["lemmas"]))
-    fitted = fit_bertopic(found.rule, ordered["lemmas"].tolist(), np.asarray(vectors)[order], stops)
+    fitted = fit_bertopic(
+        found.rule, ordered["lemmas"].tolist(), ordered["answer_id"].tolist(), np.asarray(vectors)[order], stops
+    )
     bertopic, words = fitted if fitted else (None, [[] for _ in ids])
     card = _card(question, granularity, seed, found, texts)
     model = TopicModel(ids, found.rule, card, bertopic)

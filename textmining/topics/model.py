@@ -19,8 +19,9 @@ import pandas as pd
 
 from textmining.errors import ModelError
 from textmining.topics.grid import on_grid
+from textmining.topics.lean import import_bertopic
 from textmining.topics.rule import Rule
-from textmining.topics.terms import BREAK, analyzer
+from textmining.topics.terms import BREAK, analyzer, common_terms
 from textmining.workspace import write_json
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class RuleClusterer:
 
 
 def fit_bertopic(
-    rule: Rule, lemmas: Sequence[str], vectors: np.ndarray, stops: frozenset[str]
+    rule: Rule, lemmas: Sequence[str], answers: Sequence[str], vectors: np.ndarray, stops: frozenset[str]
 ) -> tuple[BERTopic, list[list[str]]] | None:
     """Let BERTopic find the words of each topic (class-based tf-idf: Grootendorst 2022).
 
@@ -59,40 +60,56 @@ def fit_bertopic(
         Decides the topics.
     lemmas : sequence of str
         Lemmas of each segment, in an order that depends on their content only.
+    answers : sequence of str
+        The answer of each segment: a term of fewer than three answers is left out of the model, also where it is saved.
     vectors : array (n, dimension)
     stops : frozenset of str
 
     Returns
     -------
     BERTopic and list of list of str, or None
-        The model, and up to ten words per topic in the order of the rule; None where there is no topic or no word.
+        The model, and up to ten words per topic in the order of the rule; None where there is no topic, or fewer than
+        two words that three answers share.
     """
     clusterer = RuleClusterer(rule).fit(vectors)
     documents = [f"{BREAK} {text}" for text in lemmas]
     terms = analyzer(stops)
-    if not len(rule.centres) or not any(terms(d) for d, k in zip(documents, clusterer.labels_, strict=True) if k >= 0):
+    labels = clusterer.labels_.tolist()
+    used = [terms(document) for document in documents]
+    in_topic = [(found, answer) for found, answer, k in zip(used, answers, labels, strict=True) if k >= 0]
+    known = dict.fromkeys(common_terms(in_topic))
+    if len(known) < 2:  # BERTopic cannot weigh a single word
         return None
+    wordy = {k for found, k in zip(used, labels, strict=True) if not known.keys().isdisjoint(found)}
+    # Nor can it take a topic in which no word is left: such a topic gets the mark as its word.
+    vocabulary = [*known, *([] if wordy == set(labels) else [BREAK])]
+
+    def counted(document: str) -> list[str]:
+        return [term for term in terms(document) if term in known] or [BREAK]
+
+    bertopic = import_bertopic()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # libraries that BERTopic imports warn about each other
-        from bertopic import BERTopic
+        warnings.simplefilter("ignore")  # libraries that BERTopic uses warn about each other
         from bertopic.dimensionality import BaseDimensionalityReduction
         from sklearn.feature_extraction.text import CountVectorizer
 
-        model = BERTopic(
+        model = bertopic.BERTopic(
             language="multilingual",  # any other strips é, ë and ï (BERTopic issue 835)
             embedding_model=None,
             umap_model=BaseDimensionalityReduction(),
             hdbscan_model=clusterer,
-            vectorizer_model=CountVectorizer(analyzer=terms),
+            vectorizer_model=CountVectorizer(analyzer=counted, vocabulary=vocabulary),
             top_n_words=WORDS,
             calculate_probabilities=False,
             verbose=False,
         )
         given, _ = model.fit_transform(documents, np.asarray(vectors, dtype=np.float32))
     # BERTopic numbers by size in a way of its own; the rule's order is ours
-    number = dict(zip(clusterer.labels_.tolist(), given, strict=True))
+    number = dict(zip(labels, given, strict=True))
     words = [
-        [word for word, weight in model.get_topic(number[k]) if word and weight > 0] if k in number else []
+        [word for word, weight in model.get_topic(number[k]) if word not in {"", BREAK} and weight > 0]
+        if k in number
+        else []
         for k in range(len(rule.centres))
     ]
     return model, words

@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["BREAK", "analyzer", "lemmas_of", "stop_words", "words_of"]
+__all__ = ["BREAK", "analyzer", "common_terms", "lemmas_of", "stop_words", "words_of"]
 
 BREAK = "¶"
 """Stands before each segment, so that no pair of words runs from one segment into the next."""
+
+FEWEST_ANSWERS = 3
+"""A term of fewer answers could be one person's words."""
 
 NEGATIONS = frozenset({"geen", "niet", "nooit", "zonder", "weinig", "no", "not", "without"})
 """No terms by themselves, but "geen tijd" differs from "tijd"."""
@@ -83,3 +86,18 @@ def analyzer(stops: Iterable[str]) -> Callable[[str], list[str]]:
         return found
 
     return terms
+
+
+def common_terms(used: Iterable[tuple[Iterable[str], str]]) -> list[str]:
+    """Terms that at least three answers use, in the order of the alphabet.
+
+    Parameters
+    ----------
+    used : iterable of (terms, answer)
+        The terms of each segment and the answer that it is from; an answer that repeats itself counts once.
+    """
+    answers_of: dict[str, set[str]] = {}
+    for terms, answer in used:
+        for term in terms:
+            answers_of.setdefault(term, set()).add(answer)
+    return sorted(term for term, answers in answers_of.items() if len(answers) >= FEWEST_ANSWERS)
