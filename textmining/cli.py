@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _seed(text: str) -> int:
-    value = int(text)
+    value = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= value < 2**32:
         raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 4294967295")
     return value

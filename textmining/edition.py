@@ -139,5 +139,4 @@ def _facts(project: Project, planned: dict[str, dict[str, object]], folders: dic
         "topic_models": note("topics", "models.json"),
         "codebook_version": "0",
         "seed": project.seed,
-        "notices": note("survey", "notices.json"),
     }

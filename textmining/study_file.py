@@ -185,7 +185,13 @@ def load_study(path: Path) -> Study:
     except UnicodeDecodeError as error:
         raise StudyError(Problem(name, f"is not UTF-8 text (byte {error.start}).", "Save it as UTF-8.")) from None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise StudyError(Problem(name, f"is not valid TOML: {error}.", "Correct that line.")) from None
+        raise StudyError(
+            Problem(
+                name,
+                f"is not valid TOML: {error}.",
+                "Correct that line; text stands between straight quotes, and paths are written with /.",
+            )
+        ) from None
     return parse_study(data, name)
 
 

@@ -140,9 +140,16 @@ def test_the_manifest_leads_back_to_data_models_and_code(manifest: dict[str, Any
 def test_the_manifest_says_what_was_suppressed_and_why(manifest: dict[str, Any]) -> None:
     cells = manifest["suppressed"]["cells"]
     assert manifest["suppressed"]["minimum_group"] == 10
-    reasons = {cell["reason"] for cell in cells if cell["group"] == "piepklein" and cell["place"] == "publiek"}
-    assert reasons == {"small_group"}
     assert {cell["reason"] for cell in cells} == {"small_group", "one_institution", "hidden_side", "institutions"}
+    assert sum(cell["rows"] for cell in cells) == sum(n["rows"] for n in manifest["suppressed"]["counts"])
+
+
+def test_names_of_hidden_groups_are_in_onderzoek_only(edition: Any, manifest: dict[str, Any]) -> None:
+    """A group without labels is named by what respondents wrote themselves."""
+    hidden = pd.read_parquet(edition.folder / "onderzoek" / "tables" / "suppressed.parquet")
+    small = hidden[(hidden["group"] == "piepklein") & (hidden["place"] == "publiek")]
+    assert set(small["reason"]) == {"small_group"}
+    assert "piepklein" not in json.dumps(manifest["suppressed"])
 
 
 def test_every_file_says_that_it_is_a_concept(edition: Any) -> None:

@@ -72,7 +72,7 @@ def manifest(content: EditionContent, hidden: pd.DataFrame, folder: Path, second
             "minimum_group": content.study.privacy.minimum_group,
             "rules": {**REASONS, "secondary": "nog niet: alleen wat rechtstreeks te lezen was is verborgen"},
             "counts": [{"place": p, "reason": r, "rows": int(n)} for (p, r), n in reasons.items()],
-            "cells": hidden.to_dict("records"),
+            "cells": _without_names(hidden),
         },
         "files": {
             path.relative_to(folder).as_posix(): file_fingerprint(path)
@@ -80,3 +80,11 @@ def manifest(content: EditionContent, hidden: pd.DataFrame, folder: Path, second
             if path.is_file()
         },
     }
+
+
+def _without_names(hidden: pd.DataFrame) -> list[dict[str, Any]]:
+    """What was hidden, counted over groups: the name of a group may be what one respondent wrote."""
+    keys = ["place", "table", "question", "grouping", "wave", "reason"]
+    counts = hidden.groupby(keys, sort=False).agg(groups=("group", "nunique"), rows=("rows", "sum")).reset_index()
+    found: list[dict[str, Any]] = counts.to_dict("records")
+    return found

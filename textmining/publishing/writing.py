@@ -32,7 +32,9 @@ Editie {edition}{state}
 
 De tabellen staan hier als .csv (puntkomma, decimale komma, UTF-8: opent zo in Excel) en als .parquet.
 Een lege cel is onbekend of niet getoond; bij suppressed = True waren er te weinig deelnemers, of
-kwamen zij van één instelling.
+kwamen zij van één instelling. Staat er few of wide in flag, dan is het getal te onzeker om te publiceren.
+Verborgen getallen zijn soms nog uit te rekenen (totaal min de rest): deel deze tabellen alleen met wie
+dat mag weten, tot een latere versie ook dat afschermt.
 Een ' voor een tekst die met = + - of @ begint hoort niet bij de tekst: zo wordt ze in Excel geen formule.
 Wat de kolommen betekenen staat in ../workbook.xlsx, blad leesmij.
 """
@@ -62,12 +64,15 @@ def publish(content: EditionContent, folder: Path) -> None:
         disclosure, themes = _disclosed(content)
         public = {"themes": themes, **disclosure.tables}
         _write_public(content, public, disclosure.hidden, names, folder / "publiek")
-        hidden = [
+        parts = [
             disclosure.hidden.assign(place="publiek"),
             _write_institutions(content, themes, names, folder / "instelling"),
         ]
+        hidden = pd.concat(parts, ignore_index=True)
         _write_research(content, names, folder / "onderzoek")
-        record = manifest(content, pd.concat(hidden, ignore_index=True), folder, time.perf_counter() - started)
+        _write_parquet(content, hidden, folder / "onderzoek" / "tables" / "suppressed.parquet")
+        (folder / "onderzoek" / "tables" / "suppressed.parquet").chmod(0o600)
+        record = manifest(content, hidden, folder, time.perf_counter() - started)
         write_json(folder / "manifest.json", record, mode=0o644)
     except OSError as error:
         raise WorkspaceError(
