@@ -124,3 +124,14 @@ def test_a_contrast_with_a_value_that_the_grouping_has_not_is_an_error_with_a_re
     assert str(caught.value) == (
         "[[contrasts]] vak: a: 'vak' is not a value of type. Names that look alike: 'vakschool'."
     )
+
+
+def test_a_group_in_which_hardly_anyone_mentions_a_theme_is_not_called_different(given) -> None:
+    silent = set(given.respondents.loc[given.respondents["group"] == "a", "respondent_id"])
+    answer_of = given.ledger.set_index("answer_id")["respondent_id"]
+    codings = given.codings[
+        ~((given.codings["theme_id"] == "common") & given.codings["answer_id"].map(answer_of).isin(silent))
+    ]
+    row = given.having(codings=codings).link().contrasts.query("theme_id == 'common' and contrast == 'ab'").iloc[0]
+    assert row["difference"] < -0.1
+    assert row[["low", "high", "df", "p", "q"]].isna().all()

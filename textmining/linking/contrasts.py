@@ -23,6 +23,10 @@ __all__ = ["contrast_problems", "contrasts"]
 MINIMUM_DF = 4
 """Below it the t distribution is no guide (Pustejovsky & Tipton 2018), so no p is printed."""
 
+MINIMUM_CELL = 5
+"""Respondents on each side who mention a theme, and who do not, before their difference has an interval or a test.
+Where nobody in a group mentions it, the group seems to have no variance, and any difference would look certain."""
+
 
 def contrast_problems(study: Study, respondents: pd.DataFrame, labels: pd.DataFrame) -> list[Problem]:
     """Contrasts that name a value which their grouping does not have, or compare a value with itself."""
@@ -66,7 +70,8 @@ def contrasts(
         wave and model. Models: "raw"; "adjusted" for what the contrast names, among respondents who have all of it;
         "within", with a dummy for each institution, among respondents whose institution is known. All but ``n`` are
         null where a contrast cannot be estimated (one cluster, a group in one cluster only, a trait of institutions
-        within them); a theme that does not vary keeps its difference, of 0 as a rule, and has no test.
+        within them); a theme that fewer than five
+        respondents of either side mention, or do not mention, keeps its difference and has no interval and no test.
 
     Notes
     -----
@@ -102,6 +107,7 @@ def _compare(
         chosen = answered & np.isfinite(exposure) & model.known
         weighing = weigh(exposure[chosen], model.others[chosen], weight[chosen], sample.design.cluster[chosen])
         outcomes = part.matrix[sample.rows[chosen]].astype(np.float64)
+        found = _differences(outcomes, weighing, _filled(outcomes, exposure[chosen], sides=contrast.group is not None))
         yield pd.DataFrame(
             {
                 "question": part.question,
@@ -113,7 +119,7 @@ def _compare(
                 "model": model.name,
                 "method": "naive",
                 "n": int(chosen.sum()),
-                **_differences(outcomes, weighing),
+                **found,
             }
         )
 
@@ -190,20 +196,32 @@ def _numbers(values: pd.Series) -> Floats:
     return np.where(known, numbers - centre, 0.0)[:, None]
 
 
-def _differences(outcomes: Floats, weighing: Weighing | None) -> dict[str, Floats]:
-    """Difference, low, high, df, p and q of each column of ``outcomes``; NaN where it cannot be estimated."""
+def _filled(outcomes: Floats, exposure: Floats, *, sides: bool) -> npt.NDArray[np.bool_]:
+    """Whether enough respondents mention each theme and enough do not (on both sides, where there are two)."""
+    parts = [outcomes[exposure == side] for side in (0, 1)] if sides else [outcomes]
+    counts = [np.minimum(part.sum(axis=0), len(part) - part.sum(axis=0)) for part in parts]
+    filled: npt.NDArray[np.bool_] = np.min(counts, axis=0) >= MINIMUM_CELL
+    return filled
+
+
+def _differences(outcomes: Floats, weighing: Weighing | None, filled: npt.NDArray[np.bool_]) -> dict[str, Floats]:
+    """Difference, low, high, df, p and q of each column of ``outcomes``; NaN where it cannot be estimated.
+
+    A column that is not ``filled`` keeps its difference only.
+    """
     from scipy.special import stdtrit
 
     if weighing is None:
         return dict.fromkeys(("difference", "low", "high", "df", "p", "q"), np.full(outcomes.shape[1], np.nan))
     found = fit(weighing, outcomes)
-    half = -stdtrit(found.df, 0.025) * found.se
-    p = _p_values(found.estimate, found.se, found.df)
+    se = np.where(filled, found.se, np.nan)
+    half = -stdtrit(found.df, 0.025) * se
+    p = _p_values(found.estimate, se, found.df)
     return {
         "difference": found.estimate,
         "low": found.estimate - half,
         "high": found.estimate + half,
-        "df": np.where(np.isfinite(found.se), found.df, np.nan),
+        "df": np.where(np.isfinite(se), found.df, np.nan),
         "p": p,
         "q": _q_values(p),
     }

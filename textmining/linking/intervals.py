@@ -51,19 +51,20 @@ def share_intervals(means: Means, typical: float | Floats, *, level: float = 0.9
     Returns
     -------
     Intervals
-        Korn & Graubard (1998); "few" where the effective sample, or n if that is less, is under 30, "wide" where the
-        interval is wider than 30 points (Parker et al. 2017, the standards of NCHS).
+        Korn & Graubard (1998), at an effective sample of n at most: with few units a variance near 0 is chance, not
+        precision. "few" where the effective sample is under 30, "wide" where the interval is wider than 30 points
+        (Parker et al. 2017, the standards of NCHS, for all three).
     """
     own = np.isfinite(means.variance)
     n, df = means.n[:, None].astype(np.float64), means.df[:, None].astype(np.float64)
     borrowed = np.broadcast_to(np.reshape(typical, (-1, 1)), means.mean.shape)
     usable = np.isfinite(means.mean) & (df >= 1)
     deff = np.where(own, means.deff, np.where(usable, borrowed, np.nan))
-    n_eff = n / deff
+    n_eff = np.minimum(n / deff, n)
     low, high = korn_graubard(means.mean, n_eff, n, df, level=level)
     with np.errstate(invalid="ignore"):
         wide = high - low > MAXIMUM_WIDTH
-    return Intervals(n_eff, deff, low, high, _flags(np.fmin(n_eff, n), low, wide))
+    return Intervals(n_eff, deff, low, high, _flags(n_eff, low, wide))
 
 
 def mean_intervals(means: Means, *, level: float = 0.95) -> Intervals:
