@@ -171,14 +171,21 @@ def _run(options: argparse.Namespace) -> int:
     if "cleaning" in to_do:
         print(f"{project.study.study.title}: {len(to_do) + 1} stages to do", flush=True)
 
-    def imports() -> None:
+    def prepare() -> None:
         for stage in to_do:
             for module in _HEAVY.get(stage, ()):
                 importlib.import_module(module)
-        if "topics" in to_do:
-            importlib.import_module("textmining.topics.lean").import_bertopic()
+        if "cleaning" in to_do:  # the first time on a machine the embedded pipeline is made, which takes seconds
+            from textmining.cleaning import load_language
 
-    LocalServer().start_beside(imports)
+            study = project.study
+            _ = load_language(study.language.model, study.study.language, project.workspace.models).nlp
+        if "topics" in to_do:
+            from textmining.topics.lean import import_bertopic
+
+            import_bertopic()
+
+    LocalServer().start_beside(prepare)
     from flows.flows import monitor
 
     _lines_on_terminal()
