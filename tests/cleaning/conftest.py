@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from textmining.cleaning import LanguagePipeline, load_language
-from textmining.cleaning.hanta import HantaTagger, load_hanta
+from textmining.cleaning.language.hanta import HantaTagger, load_hanta
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from textmining.cleaning.hanta import HantaTagger
-from textmining.cleaning.hanta_tables import Tables, load_tables
-from textmining.cleaning.morphology import Morphology
+from textmining.cleaning.language.hanta import HantaTagger
+from textmining.cleaning.language.hanta_tables import Tables, load_tables
+from textmining.cleaning.language.morphology import Morphology
 
 
 @pytest.fixture(scope="module")

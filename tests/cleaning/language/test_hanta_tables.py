@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from textmining.cleaning import hanta_tables
-from textmining.cleaning.hanta import HantaTagger
-from textmining.cleaning.hanta_tables import hanta_id, load_tables
+from textmining.cleaning.language import hanta_tables
+from textmining.cleaning.language.hanta import HantaTagger
+from textmining.cleaning.language.hanta_tables import hanta_id, load_tables
 
 
 @pytest.fixture

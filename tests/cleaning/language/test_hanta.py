@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmining.cleaning.hanta import HantaTagger
+from textmining.cleaning.language.hanta import HantaTagger
 
 SAMPLE = 5
 """Every so many sentences of a treebank; the whole of it is a slow proof."""

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from textmining.cleaning.hanta_tables import EMPTY, SPAN, START, Tables, load_tables
-from textmining.cleaning.morphology import Morphology
+from textmining.cleaning.language.hanta_tables import EMPTY, SPAN, START, Tables, load_tables
+from textmining.cleaning.language.morphology import Morphology
 
 __all__ = ["HantaTagger", "load_hanta"]
 

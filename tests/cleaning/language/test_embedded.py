@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmining.cleaning import LanguagePipeline, load_language
-from textmining.cleaning.embedded import embedded_id
+from textmining.cleaning.language.embedded import embedded_id
 
 
 def test_dutch_words_have_tag_part_of_speech_and_lemma(dutch: LanguagePipeline) -> None:

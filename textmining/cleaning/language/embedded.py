@@ -11,14 +11,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmining.cleaning.hanta import load_hanta
-from textmining.cleaning.hanta_tables import hanta_id
+from textmining.cleaning.language.hanta import load_hanta
+from textmining.cleaning.language.hanta_tables import hanta_id
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from textmining.cleaning.hanta import HantaTagger
+    from textmining.cleaning.language.hanta import HantaTagger
 
 __all__ = ["EMBEDDED", "embedded_id", "embedded_pipeline"]
 

@@ -10,7 +10,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmining.cleaning.embedded import EMBEDDED, embedded_id, embedded_pipeline
+from textmining.cleaning.language.embedded import EMBEDDED, embedded_id, embedded_pipeline
 from textmining.errors import ModelError
 from textmining.workspace import folder_fingerprint
 

@@ -10,7 +10,7 @@ import math
 import re
 from functools import cache, lru_cache
 
-from textmining.cleaning.hanta_tables import EMPTY, START, Tables
+from textmining.cleaning.language.hanta_tables import EMPTY, START, Tables
 
 __all__ = ["Morphology"]
 
