@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from textmining.cleaning.foreign import language_of
+from textmining.cleaning.identification import languages_of
 from textmining.cleaning.judging import Verdict, judge, normal_form
 from textmining.cleaning.repair import repair
 from textmining.cleaning.segmenting import Span, segment
@@ -101,7 +101,9 @@ def _judge_all(raw: pd.DataFrame, questions: dict[str, Question], language: str)
     def look(text: str, question: str) -> _Answer:
         repaired = repair(text)
         verdict = judge(repaired, questions[question])
-        return _Answer(repaired, verdict, language_of(repaired, language) if verdict.fate == "kept" else language)
+        return _Answer(
+            repaired, verdict, languages_of([repaired], language)[0].language if verdict.fate == "kept" else language
+        )
 
     found: list[_Answer] = []
     texts = raw["text"].fillna("").tolist()
