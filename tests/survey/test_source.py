@@ -64,7 +64,7 @@ def test_a_folder_is_not_a_file(folder: Path) -> None:
 
 def test_a_suffix_that_is_not_known_is_told_with_those_that_are(folder: Path) -> None:
     (folder / "data.ods").write_bytes(b"x")
-    assert "Save it as .sav, .csv or .xlsx." in refusal("data.ods", folder)
+    assert "Save it as .sav, .zsav, .csv or .xlsx." in refusal("data.ods", folder)
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\r\n"])

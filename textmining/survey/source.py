@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -28,7 +29,9 @@ class Source:
     sha256: str
 
 
-def read_source(name: str, folder: Path) -> Source:
+def read_source(
+    name: str, folder: Path, *, suffixes: Sequence[str] = SUFFIXES, setting: str = "[[waves]] file"
+) -> Source:
     """Read a file that a study names.
 
     Parameters
@@ -37,6 +40,10 @@ def read_source(name: str, folder: Path) -> Source:
         Relative to ``folder``.
     folder : Path
         The folder that holds the study's files; nothing outside it is read.
+    suffixes : sequence of str
+        The kinds of file that will do.
+    setting : str
+        Where the study file names it.
 
     Raises
     ------
@@ -48,14 +55,18 @@ def read_source(name: str, folder: Path) -> Source:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise SurveyError(Problem(name, "is not a file.", "Name the file itself under [[waves]] file."))
-        if path.suffix.lower() not in SUFFIXES:
-            raise SurveyError(Problem(name, f"is of a kind that is not read ({path.suffix or 'no suffix'}).", _SAVE_AS))
+            raise SurveyError(Problem(name, "is not a file.", f"Name the file itself under {setting}."))
+        if path.suffix.lower() not in suffixes:
+            known = " or ".join(filter(None, (", ".join(suffixes[:-1]), suffixes[-1])))
+            what = f"is of a kind that is not read ({path.suffix or 'no suffix'})."
+            raise SurveyError(Problem(name, what, f"Save it as {known}."))
         if status.st_size > MAX_BYTES:
             raise SurveyError(Problem(name, f"is larger than {MAX_BYTES // 1_000_000} MB.", "Split it into waves."))
         data = path.read_bytes()
     except FileNotFoundError:
-        raise SurveyError(Problem(name, f"there is no such file in {folder}.", _files_near(path, folder))) from None
+        raise SurveyError(
+            Problem(name, f"there is no such file in {folder}.", _files_near(path, folder, suffixes))
+        ) from None
     except OSError as error:
         raise SurveyError(
             Problem(name, f"cannot be read ({_reason(error)}).", "Check the rights of the file.")
@@ -65,9 +76,6 @@ def read_source(name: str, folder: Path) -> Source:
     source = Source(name, path, data, hashlib.sha256(data).hexdigest())
     verify(source)
     return source
-
-
-_SAVE_AS = "Save it as .sav, .csv or .xlsx."
 
 
 def verify(source: Source) -> None:
@@ -101,11 +109,11 @@ def _inside(name: str, folder: Path) -> Path:
     return path
 
 
-def _files_near(path: Path, folder: Path) -> str:
+def _files_near(path: Path, folder: Path, suffixes: Sequence[str]) -> str:
     """A remedy that names the files that might be meant."""
     try:
         root = folder.resolve()
-        found = sorted(p for p in path.parent.iterdir() if p.suffix.lower() in SUFFIXES)
+        found = sorted(p for p in path.parent.iterdir() if p.suffix.lower() in suffixes)
         names = [p.relative_to(root).as_posix() for p in found]
     except (OSError, ValueError):
         names = []
