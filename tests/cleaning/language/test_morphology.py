@@ -59,5 +59,5 @@ def test_scores_and_morphemes_are_those_of_hanta_itself(
         assert dict(morphology._forward(word)) == pytest.approx(expected)
         for tag in list(expected)[:2]:
             path = [(morpheme, end) for morpheme, end in theirs.analyze_viterbi(word, -tag) if morpheme > 0]
-            ours = morphology._morphemes(word, tag)
+            ours = morphology.morphemes(word, tag)
             assert [morpheme for _, morpheme in ours] == [morpheme for morpheme, _ in path]

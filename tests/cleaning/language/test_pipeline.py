@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from textmining.cleaning import LanguagePipeline, language_id, load_language
+from textmining.cleaning.language import lemmas_of
 from textmining.errors import ModelError
 
 # Text, tags, parts of speech, lemmas, heads and relations, as a treebank would have them.
@@ -164,3 +165,25 @@ def test_the_id_needs_no_spacy(tmp_path: Path) -> None:
 def test_repeated_texts_are_worked_through_once(dutch: LanguagePipeline) -> None:
     assert dutch.lemmas(["De scholen", "tijd", "De scholen"]) == ["de school", "tijd", "de school"]
     assert dutch.lemmas([]) == []
+
+
+def test_docs_follow_the_texts_and_stream(dutch: LanguagePipeline) -> None:
+    texts = ["de les", "geen tijd", "de les"]
+    docs = dutch.docs(iter(texts))
+    assert next(docs).text == "de les"
+    assert [doc.text for doc in docs] == texts[1:]
+
+
+def test_lemmas_of_parts_are_those_of_the_words_that_start_there(dutch: LanguagePipeline) -> None:
+    text = "Ik sla niets op. [persoon 1] zet het digibord in!"
+    (doc,) = dutch.docs([text])
+    assert lemmas_of(doc, [(0, 16), (17, len(text))]) == ["ik opslaan niets", "inzetten het digibord"]
+    assert lemmas_of(doc, [(17, 28), (28, len(text))]) == ["", "inzetten het digibord"]
+
+
+def test_a_trained_pipeline_has_placeholders_and_joined_verbs_too(trained: Path, tmp_path: Path) -> None:
+    pipeline = load_language(str(trained), "nl", tmp_path)
+    (doc,) = pipeline.docs(["De scholen [persoon 1] zijn open ."])
+    assert [token.text for token in doc if token.tag_.startswith("N|eigen")] == ["[persoon 1]"]
+    assert pipeline.nlp.pipe_names[-2:] == ["placeholders", "separable_verbs"]
+    assert pipeline.lemmas(["De scholen [persoon 1] zijn open ."])[0].split()[:2] == ["de", "school"]

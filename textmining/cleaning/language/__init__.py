@@ -1,5 +1,7 @@
 """The language pipeline of a study: tokens, tags and lemmas, by a trained spaCy pipeline or the embedded one."""
 
-from textmining.cleaning.language.pipeline import LanguagePipeline, language_id, load_language
+from textmining.cleaning.language.compounds import split_compound
+from textmining.cleaning.language.pipeline import LanguagePipeline, language_id, lemmas_of, load_language
+from textmining.cleaning.language.terms import stop_words, terms
 
-__all__ = ["LanguagePipeline", "language_id", "load_language"]
+__all__ = ["LanguagePipeline", "language_id", "lemmas_of", "load_language", "split_compound", "stop_words", "terms"]

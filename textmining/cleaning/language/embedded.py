@@ -6,7 +6,6 @@ lemmas by HanTa, with simplemma beside it. English has lemmas only, by simplemma
 
 from __future__ import annotations
 
-import sys
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +68,6 @@ def embedded_pipeline(language: str, models: Path) -> Language:
         Language.factory("hanta", default_config={"models": "models"}, func=_make_hanta)
         Language.factory("simplemma", func=_make_simplemma)
     nlp = spacy.blank(language)
-    nlp.max_length = sys.maxsize  # spaCy's limit is for parsers, which are not here
     if language == "nl":
         nlp.add_pipe("hanta", config={"models": str(models)})
     else:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from textmining.cleaning.language.hanta_tables import EMPTY, SPAN, START, Tables, load_tables
 from textmining.cleaning.language.morphology import Morphology
+from textmining.cleaning.language.placeholders import PLACEHOLDER
 
 __all__ = ["HantaTagger", "load_hanta"]
 
@@ -48,6 +49,7 @@ class HantaTagger:
         tag = tables.tags
         self._punctuation, self._number, self._symbol = tag["LET()"], tag["TW(hoofd,vrij)"], tag["SPEC(symb)"]
         self._conjunction, self._end = tag["VG(onder)"], tag["END"]
+        self._name = tag["N(eigen,ev,basis,zijd,stan)"]
         self._fixed = frozenset((self._punctuation, self._number, self._symbol))
         self._any = [(tag, 0.0) for tag in tables.frequency]
         self._candidates: dict[tuple[str, bool], list[tuple[int, float]]] = {}
@@ -62,6 +64,19 @@ class HantaTagger:
             result += [self._analysis(word, tag) for word, tag in zip(part, path, strict=True)]
         return result
 
+    def morphemes(self, word: str, tag: str) -> list[tuple[str, str]]:
+        """The morphemes of a word in lower case that has a tag, each with the name of its own kind."""
+        names = self._t.names
+        return [(text, names[kind]) for text, kind in self._morphology.morphemes(word, self._t.tags[tag])]
+
+    def base_form(self, before: str, last: str, kind: str, main: str) -> str:
+        """The lemma of a stem of a main tag, of which the last morpheme is of a kind."""
+        return self._morphology.base_form(before, last, self._t.tags[kind], main)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is among the frequent ones of HanTa's corpus."""
+        return word in self._t.words
+
     def _tags_of(self, word: str, capital_counts: bool) -> list[tuple[int, float]]:
         key = (word, capital_counts)
         found = self._candidates.get(key)
@@ -75,6 +90,8 @@ class HantaTagger:
         if not any(c.isalnum() for c in word):
             is_symbol = all(c == "%" or unicodedata.category(c).startswith("S") for c in word)
             return [(self._symbol if is_symbol else self._punctuation, 0.0)]
+        if word[0] == "[" and PLACEHOLDER.fullmatch(word):
+            return [(self._name, 0.0)]
         if _NUMBER.fullmatch(word):
             return [(self._number, 0.0)]
         if len(word) > _LONGEST_WORD:

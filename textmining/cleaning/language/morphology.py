@@ -76,18 +76,20 @@ class Morphology:
         """
         t = self._t
         plain = word.lower()
-        morphemes = self._morphemes(plain, tag)
+        morphemes = self.morphemes(plain, tag)
         name = t.names[tag]
         outside = t.not_stem.get(name.split("(", 1)[0], ())
         stem = [part for part in morphemes if part[1] not in outside] or morphemes
         if not stem:
             return plain
-        last, last_tag = stem[-1]
-        last_name = t.names[last_tag]
-        if last_name.startswith("SUF") or _main(last_name) == _main(name):
-            last = t.stems.get(last_tag, {}).get(last, last)
-        base = "".join(text for text, _ in stem[:-1]) + last
-        return (base + self._ending(base, name.split("(", 1)[0])).lower() or plain
+        return self.base_form("".join(text for text, _ in stem[:-1]), *stem[-1], name.split("(", 1)[0]) or plain
+
+    def base_form(self, before: str, last: str, last_tag: int, main: str) -> str:
+        """The lemma of a stem of a main tag, given its last morpheme, the tag of that, and what stands before it."""
+        last_name = self._t.names[last_tag]
+        if last_name.startswith("SUF") or _main(last_name) == main:
+            last = self._t.stems.get(last_tag, {}).get(last, last)
+        return (before + last + self._ending(before + last, main)).lower()
 
     def _ending(self, base: str, main: str) -> str:
         endings = self._t.endings.get(main, {})
@@ -111,7 +113,7 @@ class Morphology:
             total[-tag] = _add(total[-tag], score) if -tag in total else score
         return list(total.items())
 
-    def _morphemes(self, word: str, tag: int) -> list[tuple[str, int]]:
+    def morphemes(self, word: str, tag: int) -> list[tuple[str, int]]:
         """The likeliest morphemes of a word with a tag, each with its own tag; known ones only, where that can be."""
         tags = self._reach(-tag)
         if len(tags) == 2 and tag in tags:  # a class of words without parts

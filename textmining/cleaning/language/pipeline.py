@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import metadata, util
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmining.cleaning.language.embedded import EMBEDDED, embedded_id, embedded_pipeline
+from textmining.cleaning.language.particles import PARTICLE, SeparableVerbs
+from textmining.cleaning.language.placeholders import PlaceholderTags, PlaceholderTokenizer, is_placeholder
 from textmining.errors import ModelError
 from textmining.workspace import folder_fingerprint
 
@@ -18,14 +21,16 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["LanguagePipeline", "language_id", "load_language"]
+__all__ = ["LanguagePipeline", "language_id", "lemmas_of", "load_language"]
 
 PREFERRED = {"nl": "nl_core_news_lg"}
 """The trained pipeline that "auto" looks for, by language; ``make models`` brings it."""
 
 _UNUSED = ("parser", "senter", "ner", "entity_linker", "textcat")
 _PICKLES = (".pkl", ".pickle", ".joblib")
-_BATCH = 256
+_OWN = 1
+"""Changes with what is added to every pipeline here: placeholders, and separable verbs in Dutch."""
+
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -62,27 +67,69 @@ class LanguagePipeline:
         ModelError
             If it cannot be loaded, or gives no lemmas.
         """
-        return embedded_pipeline(self.language, self.models) if self.folder is None else _load_trained(self.folder)
+        if self.folder is None:
+            return _completed(embedded_pipeline(self.language, self.models), self.language)
+        return _completed(_load_trained(self.folder), self.language)
+
+    def docs(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Each text as spaCy sees it, in order: tokens with ``tag_``, ``pos_`` and ``lemma_``.
+
+        A placeholder such as [persoon 1] is one token, tagged as a name. Of a Dutch separable verb in two parts the
+        verb's lemma is the joined one, and the particle has "compound:prt" as its ``dep_``. Texts are worked through
+        one by one, so that the company of a text cannot change its result, and no more than one is held.
+        """
+        unused = [name for name in self.nlp.pipe_names if name in _UNUSED]
+        # a batch of one: in a larger one a trained pipeline's numbers depend on what else is in it
+        yield from self.nlp.pipe(texts, batch_size=1, disable=unused)
 
     def lemmas(self, texts: Sequence[str]) -> list[str]:
-        """Lower-case lemmas of each text's words, joined by spaces; punctuation left out. Rows follow ``texts``.
-
-        Texts are worked through once each and in an order of their own, so that neither the order of rows nor a
-        repeated text can change a result.
-        """
-        distinct = sorted(set(texts))
-        found = dict(zip(distinct, self._lemmas(distinct), strict=True))
+        """Lower-case lemmas of each text's words, as of ``lemmas_of``. Rows follow ``texts``."""
+        distinct = list(dict.fromkeys(texts))
+        docs = self.docs(distinct)
+        found = {text: lemmas_of(doc, [(0, len(text))])[0] for text, doc in zip(distinct, docs, strict=True)}
         return [found[text] for text in texts]
 
-    def _lemmas(self, texts: Sequence[str]) -> Iterator[str]:
-        with self.nlp.select_pipes(disable=[name for name in self.nlp.pipe_names if name in _UNUSED]):
-            for doc in self.nlp.pipe(texts, batch_size=_BATCH):
-                yield _joined(doc)
+
+def lemmas_of(doc: Doc, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Lower-case lemmas of the words in each part of a text, joined by spaces.
+
+    Punctuation, placeholders and the particles of separable verbs have none. Negations have: "geen", "niet".
+
+    Parameters
+    ----------
+    doc : Doc
+        From ``LanguagePipeline.docs``.
+    spans : sequence of (start, end)
+        Parts of the text, in order and without overlap; a word is part of where it starts.
+    """
+    tokens = iter([token for token in doc if token.dep_ != PARTICLE and not is_placeholder(token)])
+    token = next(tokens, None)
+    found: list[str] = []
+    for start, end in spans:
+        lemmas: list[str] = []
+        while token is not None and token.idx < end:
+            if token.idx >= start:
+                lemma = (token.lemma_ or token.text).lower()
+                if _LETTER.search(lemma):
+                    lemmas.append("_".join(lemma.split()))
+            token = next(tokens, None)
+        found.append(" ".join(lemmas))
+    return found
 
 
-def _joined(doc: Doc) -> str:
-    lemmas = [(token.lemma_ or token.text).lower() for token in doc]
-    return " ".join("_".join(lemma.split()) for lemma in lemmas if _LETTER.search(lemma))
+def _completed(nlp: Language, language: str) -> Language:
+    """The pipeline with what every pipeline needs here, after its own components."""
+    from spacy.language import Language
+
+    if not Language.has_factory("placeholders"):
+        Language.component("placeholders", func=PlaceholderTags())
+        Language.component("separable_verbs", func=SeparableVerbs())
+    nlp.max_length = sys.maxsize  # spaCy's limit is for parsers, which are not used
+    nlp.tokenizer = PlaceholderTokenizer(nlp.tokenizer, nlp.vocab)
+    nlp.add_pipe("placeholders")
+    if language == "nl":
+        nlp.add_pipe("separable_verbs")
+    return nlp
 
 
 def language_id(setting: str, language: str, models: Path) -> str:
@@ -126,7 +173,7 @@ def _embedded(language: str, models: Path) -> LanguagePipeline:
     if language not in EMBEDDED:
         raise ModelError(f"there is no embedded pipeline for language {language!r}. Choose {' or '.join(EMBEDDED)}.")
     own = f"HanTa {metadata.version('HanTa')}" if language == "nl" else f"simplemma {metadata.version('simplemma')}"
-    return LanguagePipeline(f"embedded ({own})", embedded_id(language), language, None, models)
+    return LanguagePipeline(f"embedded ({own})", f"{embedded_id(language)}-{_OWN}", language, None, models)
 
 
 def _trained(folder: Path, language: str, models: Path) -> LanguagePipeline:
@@ -142,7 +189,7 @@ def _trained(folder: Path, language: str, models: Path) -> LanguagePipeline:
     name = " ".join(
         str(part) for part in (f"{meta['lang']}_{meta.get('name') or 'pipeline'}", meta.get("version")) if part
     )
-    return LanguagePipeline(name, f"{name}-{_fingerprint(folder.resolve())}", language, folder, models)
+    return LanguagePipeline(name, f"{name}-{_fingerprint(folder.resolve())}-{_OWN}", language, folder, models)
 
 
 def _meta(folder: Path) -> dict[str, object]:

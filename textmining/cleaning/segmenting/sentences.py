@@ -1,4 +1,4 @@
-"""An answer in parts that each say one thing: lines, list items and sentences."""
+"""The lines, list items and sentences of an answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from textmining.cleaning.words import words
 
-__all__ = ["Span", "segment"]
+__all__ = ["SLIGHT", "Span", "sentences", "trimmed"]
 
 Span = tuple[int, int]
 """Start and end of a part, so that ``text[start:end]`` is the part."""
@@ -16,8 +16,8 @@ Span = tuple[int, int]
 _WHOLE = 3
 """An answer of so few words is not divided, unless it is a list."""
 
-_LONGEST = 1000
-"""Characters; a longer stretch without a full stop is cut at white space, so that no part is out of all proportion."""
+_WRAPPED = 60
+"""Characters; a line this long that ends in a letter may have been broken off by a form."""
 
 _BULLET = re.compile(r"(?:[•·▪◦‣●○■►→*–—-]+|\(?\d{1,2}[.)]|\(?[a-hA-H]\))(?=\s)\s*")
 _INLINE = {
@@ -25,7 +25,10 @@ _INLINE = {
     "dash": re.compile(r"(?:(?<=\s)|^)[-–—*](?=\s)"),
     "number": re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)](?=\s)"),
 }
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|;(?=\s)")
+_END = re.compile(
+    r"[.!?…]++[\"'”’)\]]*(?=\s)|;(?=\s)"
+    r"|(?<=[a-zà-ÿ]{3})[.!?](?=[A-Z][a-zà-ÿ']*+[ ,])"  # "geen tijd.De wifi is traag"
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TAIL = re.compile(r"(\S+?)\.$")
 _ABBREVIATIONS = words(
@@ -39,7 +42,7 @@ _ABBREVIATIONS = words(
 
 _MAY_END = words("etc enz e.d e.a o.i.d i.d")
 # A part of only these says nothing by itself.
-_SLIGHT = words(
+SLIGHT = words(
     """aan als ben bij dan dat de die dit door dus een eens en er erg ga geen ha had heb heel helaas het hier hoor ik in
     is ja jammer je kan klopt ma maar me mee men met mij mijn na naar nee neen niet nog nou nu of ok oke oké om ook
     op over precies prima punt te toch top tot tsja uit van voor waar want was wat we wel wij yes ze zeker zie zij
@@ -47,24 +50,24 @@ _SLIGHT = words(
 )
 
 
-def segment(text: str) -> list[Span]:
-    """The parts of a repaired answer, in order; together they hold every word of it.
-
-    Lines and list items always stand apart; sentences do where each says something by itself. Bullets, numbers of items
-    and the white space between parts belong to no part. A part holds at least one letter or digit, unless the
-    whole text has none: then the text is the one part.
-    """
-    parts = [part for line in _lines(text) for item in _items(text, *line) for part in _sentences(text, *item)]
-    parts = [cut for part in parts for cut in _cut(text, *part)]
-    told = [part for part in (_trim(text, *part) for part in parts) if any(c.isalnum() for c in text[slice(*part)])]
-    return told or [_trim(text, 0, len(text))]
+def sentences(text: str) -> Iterator[Span]:
+    """The sentences of each line and list item, in order; a short line is whole, whatever its full stops."""
+    for line in _lines(text):
+        for item in _items(text, *line):
+            yield from _sentences(text, *item)
 
 
 def _lines(text: str) -> Iterator[Span]:
-    start = 0
-    for line in text.split("\n"):
-        yield start, start + len(line)
-        start += len(line) + 1
+    """The lines, where a line that a form or an e-mail program broke off in mid-sentence goes on in the next."""
+    start = line = 0
+    for found in re.finditer("\n", text):
+        end = found.start()
+        broken = end - line >= _WRAPPED and text[end - 1].isalpha() and text[end + 1 : end + 2].islower()
+        line = end + 1
+        if not broken:
+            yield start, end
+            start = line
+    yield start, len(text)
 
 
 def _items(text: str, start: int, end: int) -> list[Span]:
@@ -85,18 +88,21 @@ def _items(text: str, start: int, end: int) -> list[Span]:
 
 def _sentences(text: str, start: int, end: int) -> list[Span]:
     """The sentences of a line; one that says nothing by itself goes with the one before it, or else after it."""
-    start, end = _trim(text, start, end)
+    start, end = trimmed(text, start, end)
     if len(text[start:end].split()) <= _WHOLE:
         return [(start, end)]
     cuts = [start, *(m.end() for m in _END.finditer(text, start, end) if _ends(text, m, start, end)), end]
     pieces = [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
     merged: list[Span] = []
+    said = True  # whether the last of them says something
     for piece in pieces:
-        slight = not _says_something(text[slice(*piece)])
-        if merged and (slight or not _says_something(text[slice(*merged[-1])])):
+        says = _says_something(text[slice(*piece)])
+        if merged and not (says and said):
             merged[-1] = (merged[-1][0], piece[1])
+            said = said or says
         else:
             merged.append(piece)
+            said = says
     return merged
 
 
@@ -117,19 +123,10 @@ def _ends(text: str, mark: re.Match[str], start: int, end: int) -> bool:
 
 
 def _says_something(part: str) -> bool:
-    return any(word.lower() not in _SLIGHT and (len(word) > 2 or word.isupper()) for word in _WORD.findall(part))
+    return any(word.lower() not in SLIGHT and (len(word) > 2 or word.isupper()) for word in _WORD.findall(part))
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    while end - start > _LONGEST:
-        space = text.rfind(" ", start + 1, start + _LONGEST)
-        stop = space if space > start else start + _LONGEST
-        yield start, stop
-        start = stop
-    yield start, end
-
-
-def _trim(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
     """Without bullets before it and white space or a semicolon around it."""
     while end > start and (text[end - 1].isspace() or text[end - 1] == ";"):
         end -= 1

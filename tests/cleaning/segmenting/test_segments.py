@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmining.cleaning import LanguagePipeline
 from textmining.cleaning.repair import repair
 from textmining.cleaning.segmenting import segment
 
@@ -26,6 +28,7 @@ def parts(text: str) -> list[str]:
         ("- tijd - geld - wifi", ["tijd", "geld", "wifi"]),
         ("1. tijd 2. geld 3. wifi", ["tijd", "geld", "wifi"]),
         ("1) meer tijd\n2) betere wifi", ["meer tijd", "betere wifi"]),
+        ("Ik heb geen tijd.De wifi is traag", ["Ik heb geen tijd.", "De wifi is traag"]),
     ],
 )
 def test_an_answer_is_divided_into_sentences_lines_and_items(text: str, expected: list[str]) -> None:
@@ -69,15 +72,78 @@ def test_etc_ends_a_sentence_only_before_a_capital() -> None:
     ]
 
 
+def test_a_line_that_a_form_broke_off_goes_on_in_the_next() -> None:
+    text = "Ik zou graag vaker willen werken met digitale middelen in de les\nals daar tijd voor was"
+    assert parts(text) == [text]
+
+
+def test_no_clauses_are_parted_without_tags(dutch: LanguagePipeline) -> None:
+    text = "Ik heb geen tijd en de wifi is traag"
+    assert parts(text) == [text]
+    (doc,) = dutch.docs([text])
+    assert [text[start:end] for start, end in segment(text, doc)] == ["Ik heb geen tijd", "en de wifi is traag"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[persoon 1] helpt mij goed en [persoon 2] geeft de trainingen aan ons team",
+        "Dhr. [persoon] weet dat. Mail [e-mail] of bel [telefoon]!",
+        "woord " * 165 + "[persoon 12] " + "woord " * 300,
+        "x" * 994 + "[persoon 12]" + "x" * 990,
+        "[persoon 1]" * 300,
+    ],
+)
+def test_no_placeholder_is_cut(dutch: LanguagePipeline, text: str) -> None:
+    (doc,) = dutch.docs([text])
+    for start, end in segment(text, doc):
+        assert text[start:end].count("[") == text[start:end].count("]")
+
+
+@pytest.mark.parametrize(
+    "piece", ["a. ", "a\n", "tijd. ", "; ", "- ", "en de wifi is traag ", "[persoon 1] en ", "(", "x"]
+)
+def test_time_grows_with_length_only(dutch: LanguagePipeline, piece: str) -> None:
+    text = repair(piece * (60_000 // len(piece)))
+    (doc,) = dutch.docs([text])
+    start = time.process_time()
+    segment(text, doc)
+    assert time.process_time() - start < 3
+
+
 def test_an_endless_stretch_is_cut() -> None:
     assert max(end - start for start, end in segment("woord " * 1000)) <= 1000
 
 
-@given(st.text() | st.text(st.sampled_from("ab .!?;-•1)\n\"'"), max_size=60))
+WORDS = [
+    "ik",
+    "heb",
+    "geen",
+    "tijd",
+    "en",
+    "maar",
+    "ook",
+    "de",
+    "wifi",
+    "is",
+    "traag",
+    ",",
+    ";",
+    ".",
+    "[persoon 1]",
+    "\n-",
+]
+
+
+@given(
+    st.text()
+    | st.text(st.sampled_from("ab .!?;-•1)\n\"'"), max_size=60)
+    | st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
+)
 @settings(max_examples=400, deadline=None)
-def test_no_letter_is_lost_and_parts_are_in_order_and_tidy(text: str) -> None:
+def test_no_letter_is_lost_and_parts_are_in_order_and_tidy(dutch: LanguagePipeline, text: str) -> None:
     repaired = repair(text)
-    spans = segment(repaired)
+    spans = segment(repaired, next(iter(dutch.docs([repaired]))))
     assert spans == sorted(spans)
     assert all(a_end <= b_start for (_, a_end), (b_start, _) in pairwise(spans))
     for start, end in spans:

@@ -1,0 +1,199 @@
+"""Which words of an answer are taken for the name of a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmining.cleaning.redaction.persons import PersonRecogniser, load_persons
+
+
+@pytest.fixture(scope="module")
+def persons() -> PersonRecogniser:
+    return load_persons(Path("models"), None)
+
+
+def names(persons: PersonRecogniser, text: str) -> list[str]:
+    return [text[mention.start : mention.end] for mention in persons.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Zonder Marieke van den Bosch was het niet gelukt", ["Marieke van den Bosch"]),
+        ("de lessen van J. de Vries en A.M. Jansen", ["J. de Vries", "A.M. Jansen"]),
+        ("ik vroeg het aan K Bakker en Th. Schuurmans-Ypma", ["K Bakker", "Th. Schuurmans-Ypma"]),
+        ("Annemieke Jansen-de Wit en P.J. van 't Hof tekenden", ["Annemieke Jansen-de Wit", "P.J. van 't Hof"]),
+        ("Student Jelle B. en Selin/Merel waren er", ["Jelle B", "Selin", "Merel"]),
+        ("Anne-Marie ter Horst", ["Anne-Marie ter Horst"]),
+        ("met Marijke v.d. Berg en Piet v/d Meer", ["Marijke v.d. Berg", "Piet v/d Meer"]),
+        ("Thi Minh Châu Lê geeft les", ["Thi Minh Châu Lê"]),
+        ("met Nguyễn Văn Hùng en Fatima El Khattabi", ["Nguyễn Văn Hùng", "Fatima El Khattabi"]),
+    ],
+)
+def test_a_mention_is_the_whole_name(persons: PersonRecogniser, text: str, found: list[str]) -> None:
+    assert names(persons, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mevrouw Yılmaz van de administratie", ["Yılmaz"]),
+        ("Dr. Nguyen en dhr. Van den Eijnde", ["Nguyen", "Van den Eijnde"]),
+        ("Meneer Kok van de opleiding kok", ["Kok"]),
+        ("meneer de wit en juf roos zijn streng", ["de wit", "roos"]),
+        ("meneer el bouazzaoui is aardig", ["el bouazzaoui"]),
+    ],
+)
+def test_titles_announce_names_and_stay_outside(persons: PersonRecogniser, text: str, found: list[str]) -> None:
+    assert names(persons, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Fatima's quizzen zijn top", ["Fatima"]),
+        ("Ahmeds groepje was als eerste klaar", ["Ahmed"]),
+        ("Hans' enthousiasme is besmettelijk", ["Hans"]),
+    ],
+)
+def test_a_genitive_s_stays_outside(persons: PersonRecogniser, text: str, found: list[str]) -> None:
+    assert names(persons, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("fatima van ict heeft me geholpen", ["fatima"]),
+        ("WIE NEEMT HET OVER ALS YOUSSEF ZIEK IS", ["YOUSSEF"]),
+        ("MARJAN DE BOER HEEFT HET ONDERSCHAT", ["MARJAN DE BOER"]),
+        ("collega malgorzata wojciechowska", ["malgorzata wojciechowska"]),
+        ("vraag maar aan sterre", ["sterre"]),
+        ("vriendelijke groet, wilma de bruin", ["wilma de bruin"]),
+        ("henk, roos en merel", ["henk", "roos", "merel"]),
+    ],
+)
+def test_names_need_no_capital(persons: PersonRecogniser, text: str, found: list[str]) -> None:
+    assert names(persons, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Johannnes heeft het kapot gemaakt", ["Johannnes"]),
+        ("met Xyvronius samen gedaan", ["Xyvronius"]),
+        ("Shahrokh uit Iran", ["Shahrokh"]),
+        ("dank aan jeoren", ["jeoren"]),
+    ],
+)
+def test_names_that_no_list_has_are_found(persons: PersonRecogniser, text: str, found: list[str]) -> None:
+    assert names(persons, text) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Roos heeft mij enorm geholpen", "Roos is mijn lievelingskleur"),
+        ("Mark van ict helpt ons", "Mark my words: dit komt goed"),
+        ("Wil is onze teamleider", "Wil ik wel, maar niet nu"),
+        ("Hoop, onze directeur, zegt nee", "Hoop dat er geluisterd wordt"),
+        ("Storm, een student uit 2A, filmt", "Storm of geen storm, we gaan door"),
+        ("Wat mij tegenhoudt is Vos", "Vos en haas heet ons spel"),
+        ("Mijn baas de Wit weigert", "De wit gekleurde borden zijn slecht"),
+        ("Lot van den Brink helpt", "Lot en leven"),
+    ],
+)
+def test_words_are_names_where_the_context_says_so(persons: PersonRecogniser, name: str, word: str) -> None:
+    assert len(names(persons, name)) == 1
+    assert names(persons, word) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We werken met Teams, Magister, Kahoot en Wooclap",
+        "Studenten lopen stage bij Jan Linders en Albert Heijn",
+        "boeken van Van Dijk, licenties van Malmberg, Noordhoff en Deviant",
+        "Volgens Kirschner, Marzano en Robert Gagné werkt het, zie ook het SAMR model van Puentedura",
+        "In Tallinn, Zwolle en Antwerpen, na Pasen en voor Sinterklaas",
+        "Docent Nederlands, Senior Docent en Teamleider",
+        "MEER TIJD EN MEER GELD VOOR SCHOLING AUB",
+        "Blended Learning En Flipping The Classroom Zijn Mooi",
+        "Kok zijn is handwerk. Bakker worden ook. Visser, slager, bakker.",
+        "Teoveel regels. Tewenig tijd. Ondersteunig ontbreekt",
+        "Nederlandse en Engelse lessen in de Randstad",
+        "het Kirschner-model en de Groot-Nederlandse gedachte",
+        "Learning by doing, trial and error",
+        "[persoon 1] wil niet en [persoon 2] mailt naar [e-mail]",
+    ],
+)
+def test_what_is_no_person_is_left_alone(persons: PersonRecogniser, text: str) -> None:
+    assert names(persons, text) == []
+
+
+def test_a_neighbour_makes_a_product_no_person_and_a_person_no_product(persons: PersonRecogniser) -> None:
+    assert names(persons, "de app Zipsnel van Priya") == ["Priya"]
+
+
+def test_persons_of_a_trained_pipeline_count_unless_a_list_has_them_otherwise(persons: PersonRecogniser) -> None:
+    nlp = spacy.blank("nl")
+    patterns = [{"label": "PER", "pattern": "Vlinder"}, {"label": "PER", "pattern": "Kahoot"}]
+    nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": None}).add_patterns(patterns)  # type: ignore[attr-defined]
+    text = "Vlinder was er. Kahoot is leuk."
+    assert names(persons, text) == []
+    assert [text[m.start : m.end] for m in persons.find(text, nlp(text))] == ["Vlinder"]
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_mentions_are_in_order_apart_and_inside_the_text(text: str) -> None:
+    at = 0
+    for mention in load_persons(Path("models"), None).find(text):
+        assert at <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end].strip() == text[mention.start : mention.end]
+        at = mention.end
+
+
+NAMES = st.sampled_from(
+    [
+        "Marieke",
+        "van",
+        "der",
+        "de",
+        "el",
+        "J.",
+        "Wil",
+        "[persoon]",
+        "Teams",
+        "en",
+        ",",
+        "'s",
+        "-",
+        "Jansen",
+        "collega",
+        "9",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(NAMES, max_size=30), st.sampled_from([" ", "", "-"]))
+def test_what_is_found_depends_on_the_text_alone(words: list[str], gap: str) -> None:
+    text = gap.join(words)
+    persons = load_persons(Path("models"), None)
+    found = persons.find(text)
+    persons.find("iets heel anders van Piet")
+    assert persons.find(text) == found
+
+
+@pytest.mark.parametrize(
+    "piece", ["van ", "A. ", "a", "Jan-", "Jan van ", "'", "[", "Henk, ", "E", "9.", "van van der Aa "]
+)
+@pytest.mark.timeout(20)
+def test_long_texts_take_time_in_proportion(persons: PersonRecogniser, piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    assert all(mention.end <= len(text) for mention in persons.find(text))

@@ -1,0 +1,17 @@
+"""Redaction of personal data: what answers say of persons, schools, teams and numbers gives way to what it was."""
+
+from textmining.cleaning.redaction.mentions import KINDS, Mention
+from textmining.cleaning.redaction.redact import PLACEHOLDER, Redacted, Redactor, load_redactor
+from textmining.cleaning.redaction.study_names import StudyName, StudyNames, read_names
+
+__all__ = [
+    "KINDS",
+    "PLACEHOLDER",
+    "Mention",
+    "Redacted",
+    "Redactor",
+    "StudyName",
+    "StudyNames",
+    "load_redactor",
+    "read_names",
+]
