@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,46 @@ from hypothesis import strategies as st
 from textmining.cleaning.repair import repair
 
 DAMAGED = st.text(st.sampled_from("aé€’“”Ãâ‚¬™Â &;<amp#39\n\r\t\x00\x1b\u200b\u200d\xad\ufeff\ud800👍🏽…"), max_size=30)
+PIECES = [
+    "&amp;",
+    "&lt;",
+    "&gt;",
+    "&#60;",
+    "<b>",
+    "<br>",
+    "<p",
+    ">",
+    "<",
+    "b",
+    "r",
+    "/",
+    "<!--",
+    "-->",
+    "<style>",
+    "</style>",
+]
+PIECES += [
+    "{",
+    "a:b",
+    "}",
+    "GEEN",
+    "ICT",
+    "eeee",
+    "!",
+    "?",
+    ".",
+    "•",
+    "-",
+    "o ",
+    "\n",
+    " ",
+    "_x000D_",
+    "é",
+    "Ã©",
+    "\x00",
+    "\u200d",
+]
+MARKED = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +84,91 @@ def test_only_white_space_leaves_nothing() -> None:
     assert repair(" \n\t\u200b") == ""
 
 
-@given(st.text() | DAMAGED)
-@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("tijd &amp;amp;amp; geld", "tijd & geld"),
+        ("&lt;p&gt;te weinig&nbsp;tijd&lt;/p&gt;", "te weinig tijd"),
+        ("<ul><li>tijd</li><li>geld</li></ul>", "- tijd\n- geld"),
+        ("tijd_x000D_\ngeld", "tijd\ngeld"),
+        ("a < b, <3 en <naam>", "a < b, <3 en <naam>"),
+    ],
+)
+def test_entities_and_tags_go_and_other_angles_stay(damaged: str, whole: str) -> None:
+    assert repair(damaged) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("• tijd\n▪ geld\n– wifi\n* rust", "- tijd\n- geld\n- wifi\n- rust"),
+        ("tijd • geld • wifi", "tijd\n- geld\n- wifi"),
+        ("-tijd\n-geld", "- tijd\n- geld"),
+        ("\uf0b7 tijd", "- tijd"),
+        ("o tijd\no geld", "- tijd\n- geld"),
+        ("o ja", "o ja"),
+        ("-5 graden", "-5 graden"),
+        ("-", "-"),
+        ("tijd - geld", "tijd - geld"),
+    ],
+)
+def test_bullets_are_of_one_kind_at_the_start_of_a_line(text: str, expected: str) -> None:
+    assert repair(text) == expected
+
+
+def test_shouting_is_calmed() -> None:
+    assert repair("GEEN TIJD!!!!!\nHEEEEEL DRUK") == "Geen tijd!\nHeel druk"
+
+
+def test_the_parts_of_an_emoji_stay_together_and_no_joiner_hides_in_a_word() -> None:
+    assert repair("👩‍👩‍👧 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f ti\u200djd") == (
+        "👩‍👩‍👧 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f tijd"
+    )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<b",
+        "&amp;",
+        "&a\x00mp;",
+        "&l<b>t;",
+        "<!--",
+        "A ",
+        "é",
+        "\u200d",
+        "Ã",
+        "•  ",
+        "- ",
+        "o \n",
+        "x:",
+        "👩\u200d",
+        "\x1b[",
+    ],
+)
+def test_time_grows_with_length_only_and_the_result_is_final(piece: str) -> None:
+    start = time.process_time()
+    once = repair(piece * (60_000 // len(piece)))
+    assert time.process_time() - start < 3
+    assert repair(once) == once
+
+
+def test_marks_nested_without_end_come_to_rest() -> None:
+    text = "<b>"
+    for _ in range(20):
+        text = f"&l{text}t;b>"
+    once = repair(text)
+    assert repair(once) == once
+
+
+@given(st.text() | DAMAGED | MARKED)
+@settings(max_examples=500, deadline=None)
 def test_repairing_twice_changes_nothing(text: str) -> None:
     once = repair(text)
     assert repair(once) == once
 
 
-@given(st.text() | DAMAGED)
+@given(st.text() | DAMAGED | MARKED)
 @settings(max_examples=200, deadline=None)
 def test_the_result_can_be_written_as_utf_8_and_is_tidy(text: str) -> None:
     tidy = repair(text)

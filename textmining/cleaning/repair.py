@@ -1,4 +1,4 @@
-"""Repair of answers as files deliver them: broken encoding, stray control characters, wild white space."""
+"""Repair of answers as files deliver them: broken encoding, mark-up, stray characters, wild white space, shouting."""
 
 from __future__ import annotations
 
@@ -7,48 +7,78 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from textmining.cleaning.emphasis import calm
+from textmining.cleaning.markup import without_markup
+
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
 __all__ = ["repair"]
 
-_PLAIN = re.compile(r"[ !-%'-~]*")
-"""Text that nothing is wrong with: printable ASCII without the ampersand, which may begin an HTML entity."""
+_PLAIN = re.compile(r"[ !-%'-;=?-z|}~]*")
+"""Text whose characters nothing is wrong with: printable ASCII without what begins an HTML entity, tag or style."""
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
-_JOINER = "\u200d"
-"""Holds the parts of one emoji together, so it stays where other invisible characters go."""
+_AMPERSANDS = re.compile(r"&(?:(?:amp|#0{0,4}38|#x0{0,4}26);)+", re.IGNORECASE)
+_RETURNS = re.compile(r"_x000[AD]_", re.IGNORECASE)
+"""A line break as some writers of .xlsx leave it."""
 
+_INLINE_BULLET = re.compile(r"(?<=\s)[•▪◦‣●○■►➢➤\uf0b7\uf0a7\uf0d8](?=\s+\S)\s*")
+_BULLET = re.compile(
+    r"^(?:[•·▪◦‣●○■►➢➤✓✔♦◆❖□*–—→\uf0b7\uf0a7\uf0d8-]\s+|[•▪‣●■►➢➤\uf0b7\uf0a7\uf0d8–—-](?=[^\W\d_]))(?=\S)",
+    re.MULTILINE,
+)
+_ROUND_BULLET = re.compile(r"^o (?=\S)", re.MULTILINE)
+"""What a hollow bullet of Word becomes."""
+
+_JOINERS = re.compile(r"\u200d+")
+_FLAG = re.compile(r"\U0001f3f4[\U000e0020-\U000e007e]{1,7}\U000e007f")
+_MARKUP = re.compile(r"[<>&;{}]")
 _MOST_ROUNDS = 8
 
 
 def repair(text: str) -> str:
-    """An answer with its encoding, control characters and white space put right; curly quotes and emoji stay.
+    """An answer with its encoding, mark-up, bullets, white space and shouting put right; quotes and emoji stay.
 
-    Lines stay apart (one line break each), all other white space becomes single spaces, and nothing surrounds the text.
-    Repairing twice changes nothing.
+    Lines stay apart (one line break each), all other white space becomes single spaces, and nothing surrounds the
+    text. Every bullet is "- " at the start of a line. Repairing twice changes nothing.
 
     Notes
     -----
     The encoding is repaired by ftfy (Speer 2019). One pass of it may uncover a second layer of damage, so passes are
-    made until nothing changes.
+    made until nothing changes. Where mark-up is nested deeper than answers have it, its signs go first.
     """
-    if _PLAIN.fullmatch(text):
-        return _SPACES.sub(" ", text).strip()
-    for _ in range(_MOST_ROUNDS):
-        before, text = text, _once(text)
-        if text == before:
-            break
+    for rest in (text, None):
+        text = _MARKUP.sub(" ", text) if rest is None else text
+        for _ in range(_MOST_ROUNDS):
+            before, text = text, _once(text)
+            if text == before:
+                return text
     return text
 
 
 def _once(text: str) -> str:
-    from ftfy import fix_text
+    if not _PLAIN.fullmatch(text):
+        from ftfy import fix_text
+        from ftfy.fixes import unescape_html
 
-    fixed = fix_text(text, _config())
-    visible = "".join(c if c == "\n" else " " if c.isspace() else c for c in fixed if _stays(c))
-    return _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
+        # ftfy takes one layer of entities per round; "&amp;amp;amp;" has to be one layer, or time is quadratic
+        fixed = unescape_html(_AMPERSANDS.sub("&", fix_text(text, _config())))
+        text = without_markup(_RETURNS.sub("\n", _visible(fixed)))
+    return calm(_tidy(text))
+
+
+def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    flags = {i for m in _FLAG.finditer(text) for i in range(*m.span())}
+    shown = "".join(
+        c if c == "\n" else "\n" if c in "\r\x0b\x0c\x85\u2028\u2029" else " " if c.isspace() else c
+        for i, c in enumerate(text.replace("\r\n", "\n"))
+        if _stays(c) or i in flags
+    )
+    return _JOINERS.sub(_joiner, shown)
 
 
 def _stays(character: str) -> bool:
@@ -56,12 +86,26 @@ def _stays(character: str) -> bool:
     if character.isascii():
         return character >= " " or character.isspace()
     return (
-        character == _JOINER or character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Cn")
+        character == "\u200d" or character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Cn")
     )
+
+
+def _joiner(found: re.Match[str]) -> str:
+    """One joiner where it holds the parts of an emoji together, none where it hides in a word."""
+    before, after = found.string[: found.start()][-1:], found.string[found.end() : found.end() + 1]
+    return "\u200d" if before > "\u024f" and after > "\u024f" and not (before + after).isspace() else ""
+
+
+def _tidy(text: str) -> str:
+    text = _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    text = _BULLET.sub("- ", _INLINE_BULLET.sub("\n- ", text))
+    if len(_ROUND_BULLET.findall(text)) > 1:
+        text = _ROUND_BULLET.sub("- ", text)
+    return _LINES.sub("\n", text).strip()
 
 
 @cache
 def _config() -> TextFixerConfig:
     from ftfy import TextFixerConfig
 
-    return TextFixerConfig(uncurl_quotes=False, explain=False)
+    return TextFixerConfig(uncurl_quotes=False, unescape_html=False, explain=False)
