@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 __all__ = [
     "Asked",
@@ -241,11 +242,34 @@ class Population(_Part):
     value: str | None = None
 
 
+class Cleaning(_Part):
+    """How answers are counted that others gave as well, and where the researcher's own decisions are.
+
+    ``duplicates`` "once" counts long answers that are copies of each other once; "respondent" counts every respondent.
+    ``overrides`` names a .csv or .xlsx beside the study file; without it overrides.csv is read where that is there.
+    """
+
+    duplicates: Literal["respondent", "once"] = "respondent"
+    overrides: Text | None = None
+
+
 class Privacy(_Part):
     minimum_group: int = Field(default=10, ge=3)
     minimum_quote_group: int = Field(default=30, ge=3)
     names: str | None = None
-    retention: str | None = None
+    retention: date | None = None
+    """The last day on which personal data may be kept."""
+
+    @field_validator("retention", mode="before")
+    @classmethod
+    def _a_day(cls, value: object) -> object:
+        text = value.isoformat() if isinstance(value, date) else value
+        if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
+            raise ValueError('must be the last day on which data may be kept. Example: retention = "2027-12-31".')
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError:
+            raise ValueError(f"{text.strip()} is a day that does not exist.") from None
 
 
 class Language(_Part):
@@ -284,6 +308,7 @@ class Study(_Part):
     contrasts: tuple[Contrast, ...] = ()
     population: tuple[Population, ...] = ()
     merged: dict[str, str] = {}
+    cleaning: Cleaning = Cleaning()
     privacy: Privacy = Privacy()
     language: Language = Language()
     embedding: Embedding = Embedding()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "FATES", "validate"]
 
-FATES = ("kept", "not_asked", "blank", "non_answer")
+FATES = ("kept", "not_asked", "blank", "non_answer", "duplicate")
 """What can become of an open answer. Every input row and open question has exactly one."""
 
 # "text" is required text, "text?" may be null; likewise "number" (float), "count" (integer), "bool".
@@ -54,7 +54,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "fate": "text",
         "reason": "text?",
         "marks": "text?",
+        "duplicate_group": "text?",
+        "redacted": "text?",
+        "overruled": "text?",
     },
+    # one row per answer with words: repaired, not redacted; never leaves the private folder
+    "repaired": {"answer_id": "text", "text": "text"},
+    # one row per answer with words that is not kept, redacted
+    "set_aside": {"answer_id": "text", "text": "text"},
     # one row per kept answer
     "answers": {
         "answer_id": "text",
@@ -172,6 +179,8 @@ _KEYS: dict[str, list[str]] = {
     "raw_answers": ["answer_id"],
     "ledger": ["answer_id"],
     "answers": ["answer_id"],
+    "repaired": ["answer_id"],
+    "set_aside": ["answer_id"],
     "segments": ["segment_id"],
     "topics": ["topic_id"],
     "assignments": ["segment_id"],

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from textmining.cleaning import LanguagePipeline, load_language
+from textmining.cleaning import LanguagePipeline, Rules, load_language, load_redactor
 from textmining.cleaning.language.hanta import HantaTagger, load_hanta
+from textmining.study import Question
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,19 @@ def tagger(models: Path) -> HantaTagger:
 @pytest.fixture(scope="session")
 def dutch(models: Path) -> LanguagePipeline:
     return load_language("embedded", "nl", models)
+
+
+@pytest.fixture(scope="session")
+def rules(dutch: LanguagePipeline, models: Path) -> Rules:
+    """Rules for two questions: "q", and "b" that declares what "geen" means; one school is called De Gouden Vijzel."""
+    from textmining.cleaning.redaction import StudyName, StudyNames
+
+    names = StudyNames((StudyName("ROC De Gouden Vijzel", "school"),))
+    questions = (
+        Question(id="q", column="q", text="Wat motiveert u?"),
+        Question(id="b", column="b", text="Wat staat u in de weg?", none="geen belemmering"),
+    )
+    return Rules(questions, dutch, load_redactor(names, dutch, models))
 
 
 class Word(NamedTuple):

@@ -1,16 +1,21 @@
-"""The cleaning stage: from raw answers to a ledger that accounts for each, kept answers, and their segments."""
+"""The cleaning stage: from raw answers to a ledger that accounts for each, kept answers, and their segments.
+
+Every answer is looked at by itself, so answers go through in batches and nothing depends on which ones share a batch.
+Only the finding of copied answers comes after, over all of them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Literal
 
-from textmining.cleaning.identification import languages_of
-from textmining.cleaning.judging import Verdict, judge, normal_form
+from textmining.cleaning.duplicates import find_copies
+from textmining.cleaning.identification import Spoken, languages_of
+from textmining.cleaning.judging import Verdict, judge
+from textmining.cleaning.language import lemmas_of
+from textmining.cleaning.redaction import PLACEHOLDER
 from textmining.cleaning.repair import repair
 from textmining.cleaning.segmenting import Span, segment
 from textmining.errors import StageError
@@ -19,54 +24,83 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textmining.cleaning.language import LanguagePipeline
+    from textmining.cleaning.overrides import Override
+    from textmining.cleaning.redaction import Redacted, Redactor
     from textmining.study import Question
 
-__all__ = ["Cleaned", "clean"]
+__all__ = ["Cleaned", "Rules", "clean"]
 
+BATCH = 2_000
+"""Answers that are worked on at a time; what tagging takes in memory is given back after each batch."""
+
+_ID = ["answer_id", "respondent_id", "wave", "question"]
 _NOT_ASKED = Verdict("blank", "niet gesteld")
 _ANSWERED_UNASKED = Verdict("blank", "niet gesteld, toch ingevuld")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True)
-class Cleaned:
-    """What the cleaning stage makes; the columns are those of ``tables.COLUMNS``.
+class Rules:
+    """What answers are cleaned by.
 
     Attributes
     ----------
-    ledger : DataFrame, one row per row of ``raw_answers``, in its order
+    questions : sequence of Question
+        The study's open questions.
+    pipeline : LanguagePipeline
+        Gives the lemmas; its language is the one that answers are expected in.
+    redactor : Redactor
+        Takes out what points at a person.
+    copies : str
+        "once": of long answers that are copies of each other only the first respondent's counts; "respondent": all do.
+    overrides : mapping of answer_id to Override
+        What the researcher decided against the rules.
+    """
+
+    questions: Sequence[Question]
+    pipeline: LanguagePipeline
+    redactor: Redactor
+    copies: Literal["respondent", "once"] = "respondent"
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What the cleaning stage makes; the columns are those of ``tables.COLUMNS``. Rows follow the raw answers.
+
+    Attributes
+    ----------
+    ledger : DataFrame, one row per raw answer
         ``fate``; ``reason``, the rule that fired, in Dutch; ``marks``, joined by ";": "duplicate" (others gave the same
         answer to this question in this wave), "foreign" (not in the language of the study), "none" ("geen" or "niets"
-        where the question declares what that means).
+        where the question declares what that means), "unclear_language" (kept as in the language of the study);
+        ``duplicate_group``, the first answer of its copies; ``redacted``, how many mentions of which kind were taken
+        out; ``overruled``, the researcher's reason where it was not the rule that decided.
+    repaired : DataFrame, one row per answer with words
+        As repaired, not redacted: private.
+    set_aside : DataFrame, one row per answer with words that is not kept
+        ``text`` is repaired and redacted.
     answers : DataFrame, one row per kept answer
-        ``text`` is the repaired answer.
+        ``text`` is repaired and redacted.
     segments : DataFrame, one row per segment
         ``text`` equals the answer's ``text[start:end]``; ``segment_id`` is the answer's id, a dot, and 1, 2, ...
     """
 
     ledger: pd.DataFrame
+    repaired: pd.DataFrame
+    set_aside: pd.DataFrame
     answers: pd.DataFrame
     segments: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class _Answer:
-    text: str
-    verdict: Verdict
-    language: str
-
-
-def clean(raw_answers: pd.DataFrame, questions: Sequence[Question], pipeline: LanguagePipeline) -> Cleaned:
-    """Repair, judge and divide answers.
+def clean(raw_answers: pd.DataFrame | Iterable[pd.DataFrame], rules: Rules) -> Cleaned:
+    """Repair, judge, redact and divide answers.
 
     Parameters
     ----------
-    raw_answers : DataFrame, one row per respondent, wave and open question
+    raw_answers : DataFrame, or its parts one after the other; one row per respondent, wave and open question
         The columns of the ``raw_answers`` table; text is null where nothing was filled in.
-    questions : sequence of Question
-        The study's open questions.
-    pipeline : LanguagePipeline
-        Gives the lemmas; its language is the one that answers are expected in.
+    rules : Rules
 
     Returns
     -------
@@ -79,120 +113,230 @@ def clean(raw_answers: pd.DataFrame, questions: Sequence[Question], pipeline: La
     ModelError
         If the language pipeline cannot be loaded.
     """
-    known = {question.id: question for question in questions}
-    strange = sorted(set(raw_answers["question"]) - set(known))
+    import pandas as pd
+
+    batches = _batches(raw_answers) if isinstance(raw_answers, pd.DataFrame) else raw_answers
+    parts = [_clean_batch(batch, rules) for batch in batches]
+    tables = (pd.concat([getattr(p, f.name) for p in parts], ignore_index=True) for f in fields(Cleaned))
+    return _count_copies(Cleaned(*tables), once=rules.copies == "once")
+
+
+def _batches(raw: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for start in range(0, max(len(raw), 1), BATCH):
+        yield raw.iloc[start : start + BATCH]
+
+
+# --- one batch ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A raw answer on its way: what it says, what becomes of it, and the researcher's reason where that decided."""
+
+    text: str
+    verdict: Verdict
+    asked: bool
+    overruled: str | None = None
+
+    @property
+    def fate(self) -> str:
+        return self.verdict.fate if self.asked else "not_asked"
+
+    @property
+    def kept(self) -> bool:
+        return self.fate == "kept"
+
+
+def _clean_batch(raw: pd.DataFrame, rules: Rules) -> Cleaned:
+    questions = {question.id: question for question in rules.questions}
+    strange = sorted(set(raw["question"]) - set(questions))
     if strange:
         raise StageError(f"table raw_answers: question {strange[0]!r} is not one of the study's questions.")
-    judged = _judge_all(raw_answers, known, pipeline.language)
-    duplicates = _duplicates(raw_answers, judged)
-    kept = [number for number, answer in enumerate(judged) if answer.verdict.fate == "kept"]
-    spans = {number: _spans(judged[number]) for number in kept}
+    judged = _judge(raw, questions, rules.overrides)
+    worded = sorted({answer.text for answer in judged if answer.text})
+    redacted = dict(zip(worded, rules.redactor.redact(worded), strict=True))
+    kept = sorted({answer.text for answer in judged if answer.kept})
+    spoken = dict(zip(kept, languages_of(kept, rules.pipeline.language), strict=True))
+    ids = raw["answer_id"].tolist()
+    rows = list(zip(ids, judged, strict=True))
+    answers = [(answer_id, answer) for answer_id, answer in rows if answer.kept]
+    divided = _divide({(a.text, a.verdict.none) for _, a in answers}, redacted, spoken, rules.pipeline)
     return Cleaned(
-        ledger=_ledger(raw_answers, judged, duplicates, pipeline.language),
-        answers=_answers(raw_answers, judged, spans),
-        segments=_segments(raw_answers["answer_id"].tolist(), judged, spans, pipeline),
+        ledger=_ledger(raw, judged, redacted, spoken, rules.pipeline.language),
+        repaired=_texts((answer_id, answer.text) for answer_id, answer in rows if answer.text),
+        set_aside=_texts(
+            (answer_id, redacted[answer.text].text) for answer_id, answer in rows if answer.text and not answer.kept
+        ),
+        answers=_answers(raw, judged, redacted, spoken, divided),
+        segments=_segments(answers, divided),
     )
 
 
-def _judge_all(raw: pd.DataFrame, questions: dict[str, Question], language: str) -> list[_Answer]:
+def _judge(raw: pd.DataFrame, questions: Mapping[str, Question], overrides: Mapping[str, Override]) -> list[_Answer]:
     """Each raw answer repaired and judged; each distinct text once per question."""
-
-    @cache
-    def look(text: str, question: str) -> _Answer:
-        repaired = repair(text)
-        verdict = judge(repaired, questions[question])
-        return _Answer(
-            repaired, verdict, languages_of([repaired], language)[0].language if verdict.fate == "kept" else language
-        )
-
-    found: list[_Answer] = []
-    texts = raw["text"].fillna("").tolist()
-    for text, question, asked in zip(texts, raw["question"].tolist(), raw["asked"].tolist(), strict=True):
-        if asked:
-            found.append(look(text, question))
+    texts: dict[str, str] = {}
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    found = []
+    columns = (raw["answer_id"].tolist(), raw["text"].fillna("").tolist(), raw["question"].tolist(), raw["asked"])
+    for answer_id, raw_text, question, asked in zip(*columns, strict=True):
+        if raw_text not in texts:
+            texts[raw_text] = repair(raw_text)
+        text = texts[raw_text]
+        if asked or answer_id in overrides:
+            key = text, question
+            if key not in verdicts:
+                verdicts[key] = judge(text, questions[question])
+            verdict = verdicts[key]
         else:
-            found.append(_Answer("", _ANSWERED_UNASKED if text.strip() else _NOT_ASKED, language))
+            verdict = _ANSWERED_UNASKED if text else _NOT_ASKED
+        answer = _Answer(text, verdict, bool(asked))
+        override = overrides.get(answer_id)
+        found.append(answer if override is None else _overruled(answer, override))
     return found
 
 
-def _duplicates(raw: pd.DataFrame, judged: Sequence[_Answer]) -> set[int]:
-    """Numbers of the rows whose answer others gave as well, to the same question in the same wave.
-
-    Case, accents, punctuation and white space do not count. Answers that say "none" are meant to be the same and are
-    not marked.
-    """
-    keys = {
-        number: (wave, question, normal_form(answer.text))
-        for number, (answer, wave, question) in enumerate(
-            zip(judged, raw["wave"].tolist(), raw["question"].tolist(), strict=True)
-        )
-        if answer.verdict.fate == "kept" and not answer.verdict.none
-    }
-    counts = Counter(keys.values())
-    return {number for number, key in keys.items() if counts[key] > 1}
+def _overruled(answer: _Answer, override: Override) -> _Answer:
+    """The answer with the researcher's fate; the rule that fired stays to be read."""
+    fate, rule = override.fate, answer.verdict.reason
+    if fate == "not_asked":
+        return _Answer(answer.text, answer.verdict, False, override.reason)
+    verdict = Verdict("kept" if fate in ("kept", "none") else fate, rule, none=fate == "none")  # type: ignore[arg-type]
+    return _Answer(answer.text, verdict, True, override.reason)
 
 
-def _spans(answer: _Answer) -> list[Span]:
-    return [(0, len(answer.text))] if answer.verdict.none else segment(answer.text)
+@dataclass(frozen=True)
+class _Divided:
+    """The redacted text of an answer in segments, with the lemmas of each."""
+
+    text: str
+    spans: Sequence[Span]
+    lemmas: Sequence[str]
 
 
-def _ledger(raw: pd.DataFrame, judged: Sequence[_Answer], duplicates: set[int], language: str) -> pd.DataFrame:
-    import pandas as pd
-
-    def marks(number: int, answer: _Answer) -> str | None:
-        found = {
-            "duplicate": number in duplicates,
-            "foreign": answer.language != language,
-            "none": answer.verdict.none,
-        }
-        return ";".join(mark for mark, holds in found.items() if holds) or None
-
-    unasked = (_NOT_ASKED, _ANSWERED_UNASKED)
-    return raw[["answer_id", "respondent_id", "wave", "question"]].assign(
-        fate=pd.array(["not_asked" if a.verdict in unasked else a.verdict.fate for a in judged], dtype="str"),
-        reason=pd.array([a.verdict.reason for a in judged], dtype="str"),
-        marks=pd.array([marks(number, a) for number, a in enumerate(judged)], dtype="str"),
-    )
-
-
-def _answers(raw: pd.DataFrame, judged: Sequence[_Answer], spans: dict[int, list[Span]]) -> pd.DataFrame:
-    import pandas as pd
-
-    kept = list(spans)
-    chosen = raw[["answer_id", "respondent_id", "wave", "question"]].iloc[kept]
-    return chosen.assign(
-        text=pd.array([judged[number].text for number in kept], dtype="str"),
-        language=pd.array([judged[number].language for number in kept], dtype="str"),
-        n_segments=pd.array([len(spans[number]) for number in kept], dtype="int64"),
-    ).reset_index(drop=True)
+def _divide(
+    wanted: Iterable[tuple[str, bool]],
+    redacted: Mapping[str, Redacted],
+    spoken: Mapping[str, Spoken],
+    pipeline: LanguagePipeline,
+) -> dict[tuple[str, bool], _Divided]:
+    """Segments and lemmas of each distinct answer; one that says "none" stays whole, whatever its length."""
+    keys = sorted(wanted)
+    texts = [redacted[text].text for text, _ in keys]
+    own = [spoken[text].language == pipeline.language for text, _ in keys]
+    docs = pipeline.docs([text for text, is_own in zip(texts, own, strict=True) if is_own])
+    found = {}
+    for key, text, is_own in zip(keys, texts, own, strict=True):
+        doc = next(docs) if is_own else None
+        spans = [(0, len(text))] if key[1] else segment(text, doc)
+        lemmas = lemmas_of(doc, spans) if doc is not None else [_words(text[slice(*span)]) for span in spans]
+        found[key] = _Divided(text, spans, lemmas)
+    return found
 
 
-def _segments(
-    ids: Sequence[str], judged: Sequence[_Answer], spans: dict[int, list[Span]], pipeline: LanguagePipeline
+def _words(text: str) -> str:
+    """The words of a text in another language, in lower case; placeholders are no words."""
+    return " ".join(_WORD.findall(PLACEHOLDER.sub(" ", text).lower()))
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _ledger(
+    raw: pd.DataFrame,
+    judged: Sequence[_Answer],
+    redacted: Mapping[str, Redacted],
+    spoken: Mapping[str, Spoken],
+    language: str,
 ) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [(number, k, *span) for number, parts in spans.items() for k, span in enumerate(parts, start=1)]
-    texts = [judged[number].text[start:end] for number, _, start, end in rows]
-    own = [judged[number].language == pipeline.language for number, *_ in rows]
+    def marks(answer: _Answer) -> str | None:
+        if not answer.kept:
+            return None
+        heard = spoken[answer.text]
+        found = {
+            "foreign": heard.language != language,
+            "none": answer.verdict.none,
+            "unclear_language": not heard.clear,
+        }
+        return ";".join(mark for mark, holds in found.items() if holds) or None
+
     columns = {
-        "segment_id": pd.array([f"{ids[number]}.{k}" for number, k, *_ in rows], dtype="str"),
-        "answer_id": pd.array([ids[number] for number, *_ in rows], dtype="str"),
-        "start": pd.array([start for _, _, start, _ in rows], dtype="int64"),
-        "end": pd.array([end for *_, end in rows], dtype="int64"),
-        "text": pd.array(texts, dtype="str"),
-        "lemmas": pd.array(_lemmas(texts, own, pipeline.lemmas), dtype="str"),
-        "topic_id": pd.array([None] * len(rows), dtype="str"),
-        "theme_id": pd.array([None] * len(rows), dtype="str"),
+        "fate": [answer.fate for answer in judged],
+        "reason": [answer.verdict.reason for answer in judged],
+        "marks": [marks(answer) for answer in judged],
+        "duplicate_group": [None] * len(judged),
+        "redacted": [redacted[answer.text].summary if answer.text else None for answer in judged],
+        "overruled": [answer.overruled for answer in judged],
     }
-    return pd.DataFrame(columns)
+    return raw[_ID].assign(**{name: pd.array(values, dtype="str") for name, values in columns.items()})
 
 
-def _lemmas(texts: Sequence[str], own: Iterable[bool], lemmatise: Callable[[Sequence[str]], list[str]]) -> list[str]:
-    """Lemmas of each text; of one in another language its words as they stand, in lower case."""
-    flags = list(own)
-    lemmas = iter(lemmatise([text for text, is_own in zip(texts, flags, strict=True) if is_own]))
-    return [
-        next(lemmas) if is_own else " ".join(_WORD.findall(text.lower()))
-        for text, is_own in zip(texts, flags, strict=True)
+def _texts(rows: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=["answer_id", "text"]).astype("str")
+
+
+def _answers(
+    raw: pd.DataFrame,
+    judged: Sequence[_Answer],
+    redacted: Mapping[str, Redacted],
+    spoken: Mapping[str, Spoken],
+    divided: Mapping[tuple[str, bool], _Divided],
+) -> pd.DataFrame:
+    import pandas as pd
+
+    kept = [answer for answer in judged if answer.kept]
+    chosen = raw[_ID].iloc[[number for number, answer in enumerate(judged) if answer.kept]]
+    return chosen.assign(
+        text=pd.array([redacted[answer.text].text for answer in kept], dtype="str"),
+        language=pd.array([spoken[answer.text].language for answer in kept], dtype="str"),
+        n_segments=pd.array([len(divided[a.text, a.verdict.none].spans) for a in kept], dtype="int64"),
+    )
+
+
+def _segments(answers: Sequence[tuple[str, _Answer]], divided: Mapping[tuple[str, bool], _Divided]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for answer_id, answer in answers:
+        whole = divided[answer.text, answer.verdict.none]
+        for k, ((start, end), lemmas) in enumerate(zip(whole.spans, whole.lemmas, strict=True), start=1):
+            rows.append((f"{answer_id}.{k}", answer_id, start, end, whole.text[start:end], lemmas, None, None))
+    names = ("segment_id", "answer_id", "start", "end", "text", "lemmas", "topic_id", "theme_id")
+    types = {name: "int64" if name in ("start", "end") else "str" for name in names}
+    return pd.DataFrame(rows, columns=list(names)).astype(types)
+
+
+# --- over all batches ---------------------------------------------------------------------------------------------
+
+
+def _count_copies(cleaned: Cleaned, *, once: bool) -> Cleaned:
+    """Mark copied answers; where they count once, set all but the first of each group aside.
+
+    Answers that say "none" are meant to be the same. A copy that the researcher chose to keep stays.
+    """
+    import pandas as pd
+
+    ledger = cleaned.ledger.set_index("answer_id", drop=False)
+    none = ledger["marks"].fillna("").str.split(";").map(lambda marks: "none" in marks)
+    answers = cleaned.answers.set_index("answer_id", drop=False)
+    copies = find_copies(answers[~none.loc[answers.index].to_numpy(dtype=bool)])
+    group = copies.group.reindex(ledger.index)
+    marks = ledger["marks"].fillna("").str.split(";").map(set)
+    joined = [
+        ";".join(sorted((own | {"duplicate"} if copied else own) - {""})) or None
+        for own, copied in zip(marks, group.notna(), strict=True)
     ]
+    ledger = ledger.assign(marks=pd.array(joined, dtype="str"), duplicate_group=group)
+    surplus = copies.surplus.reindex(ledger.index, fill_value=False) & ledger["overruled"].isna() & once
+    ledger["fate"] = ledger["fate"].mask(surplus, "duplicate")
+    gone = surplus.loc[answers.index].to_numpy()
+    return Cleaned(
+        ledger=ledger.reset_index(drop=True),
+        repaired=cleaned.repaired,
+        set_aside=pd.concat([cleaned.set_aside, cleaned.answers.loc[gone, ["answer_id", "text"]]], ignore_index=True),
+        answers=cleaned.answers[~gone].reset_index(drop=True),
+        segments=cleaned.segments[~cleaned.segments["answer_id"].isin(answers.index[gone])].reset_index(drop=True),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -99,8 +99,22 @@ def _near(forms: Sequence[str]) -> dict[str, str]:
         return form
 
     if len(forms) > 1:
-        sets = [[*set(form.split()), *set(pairwise(form.split()))] for form in forms]
+        sets = [_Parts(form) for form in forms]
         for one, other, _ in all_pairs(sets, similarity_func_name="jaccard", similarity_threshold=ALIKE):
             low, high = sorted((find(forms[one]), find(forms[other])))
             head[high] = low
     return {form: find(form) for form in forms}
+
+
+class _Parts:
+    """The different words and pairs of neighbouring words of a text, made anew each time: a million would not fit."""
+
+    __slots__ = ("form",)
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+
+    def __iter__(self) -> Iterator[str]:
+        said = self.form.split()
+        yield from set(said)
+        yield from {f"{one} {other}" for one, other in pairwise(said)}

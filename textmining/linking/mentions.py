@@ -81,7 +81,8 @@ def mentions(
             "theme_id": codings["theme_id"].to_numpy(),
         }
     )
-    kept, asked = fates == "kept", fates != "not_asked"
+    # a copied answer that counts once was asked and answered by the first who gave it
+    kept, asked = fates == "kept", ~np.isin(fates, ("not_asked", "duplicate"))
     asked_of = ledger["question"].to_numpy()
     rejected = set(themes.loc[themes["status"] == "rejected", "theme_id"])
     found = []
