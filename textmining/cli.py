@@ -7,6 +7,7 @@ import importlib
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -77,12 +78,13 @@ def _parser() -> argparse.ArgumentParser:
         part.add_argument(
             "--data", type=Path, metavar="DIR", help="read the survey files here, not beside the study file"
         )
+        part.add_argument("--outputs", type=Path, default=Path("outputs"), metavar="DIR", help="where editions go")
+        part.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are and go")
+        part.set_defaults(seed=None)
         return part
 
     def add_run(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         part = add_study(name, command, text)
-        part.add_argument("--outputs", type=Path, default=Path("outputs"), metavar="DIR", help="where editions go")
-        part.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are and go")
         part.add_argument("--seed", type=_seed, metavar="N", help="in place of [topics] seed of the study file")
         return part
 
@@ -91,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, (stage, text) in _STAGE_COMMANDS.items():
         add_run(name, _stage, f"{text} (and what comes before, where needed)").set_defaults(stage=stage)
     add_run("publish", _publish, "publish an edition (after what comes before, where needed)")
+    forget = add_study("forget", _forget, "remove a respondent from everything that is kept")
+    forget.add_argument("respondent", metavar="RESPONDENT", help="the id that the survey file has")
+    forget.add_argument("--wave", metavar="WAVE", help="only in this wave, not in all that have the id")
     doctor = add("doctor", _doctor, "what is installed and would be used")
     doctor.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are")
     return parser
@@ -104,26 +109,33 @@ def _seed(text: str) -> int:
 
 
 def _open(options: argparse.Namespace) -> Project:
+    from textmining.forgetting import honour
     from textmining.pipeline import open_project
 
-    return open_project(
+    project = open_project(
         options.study, outputs=options.outputs, models=options.models, data=options.data, seed=options.seed
     )
+    honour(project, date.today())
+    return project
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
 
 def _check(options: argparse.Namespace) -> int:
+    from textmining.forgetting import has_promises, retention_notices
+    from textmining.pipeline import forgotten_of
     from textmining.study_file import load_study
     from textmining.survey import read_survey
 
-    study = load_study(options.study)
+    study, today = load_study(options.study), date.today()
+    # A check writes nothing, not even the study's private folder, but where personal data must go.
+    forgotten = forgotten_of(_open(options).workspace) if has_promises(options.study, study, today) else None
     folder = options.data or options.study.parent
     if not folder.is_dir():
         raise UsageError(Problem(str(folder), "is not a folder.", "Name the folder with --data DIR."))
-    survey = read_survey(study, folder.resolve())
-    for notice in survey.notices:
+    survey = read_survey(study, folder.resolve(), forgotten=forgotten)
+    for notice in (*survey.notices, *retention_notices(study, today)):
         print(f"note: {notice}")
     for wave, part in survey.raw_answers.groupby("wave", sort=False):
         filled = int(part["text"].notna().sum())
@@ -161,14 +173,11 @@ def _run(options: argparse.Namespace) -> int:
 
     quiet_settings()
     project = _open(options)
-    from textmining.pipeline import unfinished
+    from textmining.pipeline import check_inputs, unfinished
 
     to_do = unfinished(project)
-    if "survey" in to_do:  # wrong input is told at once, before a server starts
-        from textmining.survey import read_survey
-
-        read_survey(project.study, project.data, profiles=False)
-    if "cleaning" in to_do:
+    if "cleaning" in to_do:  # wrong input is told at once, before a server starts
+        check_inputs(project)
         print(f"{project.study.study.title}: {len(to_do) + 1} stages to do", flush=True)
 
     def prepare() -> None:
@@ -205,6 +214,14 @@ def _run(options: argparse.Namespace) -> int:
     edition = state.result()
     print(f"edition: {edition['folder']}")
     print(f"portal: {edition['portal']}")
+    return 0
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from textmining.forgetting import forget, told
+
+    outcome = forget(_open(options), options.respondent, wave=options.wave, today=date.today())
+    print("\n".join(told(outcome)))
     return 0
 
 

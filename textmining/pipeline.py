@@ -29,7 +29,9 @@ from textmining.workspace import (
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Project", "open_project", "plan", "run", "run_all", "unfinished"]
+    from textmining.survey import Forgotten
+
+__all__ = ["Project", "check_inputs", "forgotten_of", "open_project", "plan", "run", "run_all", "unfinished"]
 
 STAGES = ROOMS[:-1]
 """The stages whose result is kept in the workspace; publishing, the last, leaves an edition instead."""
@@ -37,7 +39,7 @@ STAGES = ROOMS[:-1]
 # The parts of the study file that each stage looks at: a changed title does not run the cleaning again.
 _USES: dict[str, tuple[str, ...]] = {
     "survey": ("waves", "columns", "groups", "missing", "scales", "profile", "closed", "questions", "merged"),
-    "cleaning": ("questions", "language", "privacy"),
+    "cleaning": ("questions", "language", "cleaning"),
     "embedding": ("embedding",),
     "topics": ("questions", "topics"),
     "codebook": ("questions",),
@@ -90,6 +92,14 @@ def open_project(
     return Project(study_file.resolve(), study, folder, workspace, study.topics.seed if seed is None else seed)
 
 
+def forgotten_of(workspace: Workspace) -> Forgotten:
+    """The respondents that the study may not read again."""
+    from textmining.survey import Forgotten
+
+    path = workspace.private / "forgotten.json"
+    return Forgotten.read(path, workspace.key()) if path.exists() else Forgotten(workspace.key())
+
+
 # --- what depends on what -----------------------------------------------------------------------------------------
 
 
@@ -102,15 +112,21 @@ def plan(project: Project) -> dict[str, dict[str, object]]:
         Stage name to its inputs; ``inputs["before"]`` is the fingerprint of the stage before it, so that a change
         anywhere reaches every later stage.
     """
-    from textmining.cleaning import language_id
+    from textmining.cleaning import addition_fingerprints, language_id
     from textmining.embedding import encoder_id
 
     study, models = project.study, project.workspace.models
     settings = study.model_dump(mode="json")
     own: dict[str, dict[str, object]] = {
-        "survey": {"files": _input_files(project), "reference_wave": study.reference_wave, "seed": project.seed},
+        "survey": {
+            "files": _input_files(project),
+            "reference_wave": study.reference_wave,
+            "seed": project.seed,
+            "forgotten": fingerprint(sorted(forgotten_of(project.workspace).marks)),
+        },
         "cleaning": {
             "language": language_id(study.language.model, study.study.language, models),
+            "files": addition_fingerprints(study, project.data),
             "key": fingerprint(project.workspace.key().hex()),
         },
         "embedding": {"encoder": encoder_id(study.embedding.model, models)},
@@ -143,6 +159,23 @@ def unfinished(project: Project) -> list[str]:
     """The stages that a run would have to do, in order."""
     planned = plan(project)
     return [stage for stage in STAGES if project.workspace.find_stage(stage, planned[stage]) is None]
+
+
+def check_inputs(project: Project) -> None:
+    """Read the survey files, names and decisions as the stages will, and keep nothing.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with one of them.
+    """
+    from textmining.cleaning import read_additions
+    from textmining.survey import answer_ids, read_survey
+
+    workspace = project.workspace
+    survey = read_survey(project.study, project.data, profiles=False, forgotten=forgotten_of(workspace))
+    answers = survey.raw_answers.assign(answer_id=answer_ids(survey.raw_answers, workspace.key()))
+    read_additions(project.study, project.data, answers, survey.labels)
 
 
 # --- running ------------------------------------------------------------------------------------------------------
@@ -184,7 +217,8 @@ def run_all(project: Project, last: str, progress: Callable[[str], None] | None 
 def _survey(project: Project, _: Mapping[str, Path], folder: Path, inputs: Mapping[str, object]) -> None:
     from textmining.survey import answer_ids, read_survey
 
-    survey = read_survey(project.study, project.data, seed=project.seed)
+    forgotten = forgotten_of(project.workspace)
+    survey = read_survey(project.study, project.data, seed=project.seed, forgotten=forgotten)
     for name, value in survey.files.items():
         planned: Any = inputs["files"]
         if planned.get(name) != value:
@@ -198,14 +232,16 @@ def _survey(project: Project, _: Mapping[str, Path], folder: Path, inputs: Mappi
 
 
 def _cleaning(project: Project, before: Mapping[str, Path], folder: Path, _: Mapping[str, object]) -> None:
-    from textmining.cleaning import clean, load_language
+    from textmining.cleaning import Rules, clean, load_language, load_redactor, read_additions
 
-    study = project.study
-    language = load_language(study.language.model, study.study.language, project.workspace.models)
-    cleaned = clean(read_table(before["survey"], "raw_answers"), study.questions, language)
-    write_table(folder, "ledger", cleaned.ledger)
-    write_table(folder, "answers", cleaned.answers)
-    write_table(folder, "segments", cleaned.segments)
+    study, models = project.study, project.workspace.models
+    language = load_language(study.language.model, study.study.language, models)
+    answers, labels = read_table(before["survey"], "raw_answers"), read_table(before["survey"], "labels")
+    names, overrides = read_additions(study, project.data, answers, labels)
+    redactor = load_redactor(names, language, models)
+    cleaned = clean(answers, Rules(study.questions, language, redactor, study.cleaning.duplicates, overrides))
+    for name in ("ledger", "repaired", "set_aside", "answers", "segments"):
+        write_table(folder, name, getattr(cleaned, name))
     write_json(folder / "language.json", {"name": language.name, "id": language.id})
 
 

@@ -12,6 +12,7 @@ from textmining.study import Study
 from textmining.survey.checks import check_contrasts, check_wave
 from textmining.survey.content import SurveyFile
 from textmining.survey.files import read_file
+from textmining.survey.forgotten import Forgotten
 from textmining.survey.profiles import profile_labels
 from textmining.survey.report import Report
 from textmining.survey.respondents import (
@@ -24,7 +25,7 @@ from textmining.survey.respondents import (
     responses_of,
 )
 from textmining.survey.source import Source, read_source, verify
-from textmining.survey.waves import read_wave, report_missing_codes, report_stray_rows
+from textmining.survey.waves import WaveData, read_wave, report_missing_codes, report_stray_rows
 
 __all__ = ["Survey", "read_survey"]
 
@@ -54,7 +55,14 @@ class Survey:
     notices: tuple[Problem, ...]
 
 
-def read_survey(study: Study, folder: Path, *, seed: int | None = None, profiles: bool = True) -> Survey:
+def read_survey(
+    study: Study,
+    folder: Path,
+    *,
+    seed: int | None = None,
+    profiles: bool = True,
+    forgotten: Forgotten | None = None,
+) -> Survey:
     """Read and check the files of a study.
 
     Parameters
@@ -66,6 +74,8 @@ def read_survey(study: Study, folder: Path, *, seed: int | None = None, profiles
         Of latent profiles, in place of the one under [topics].
     profiles : bool
         Whether respondents get their profile; leaving it out makes a check fast.
+    forgotten : Forgotten, optional
+        Respondents whose rows are left out before anything looks at them.
 
     Raises
     ------
@@ -75,7 +85,7 @@ def read_survey(study: Study, folder: Path, *, seed: int | None = None, profiles
     report = Report()
     sources, files = _read_files(study, folder, report)
     read = (read_wave(study, wave, files[wave.file], report) for wave in study.waves if wave.file in files)
-    waves = [data for data in read if data is not None]
+    waves = [_without(data, forgotten, report) for data in read if data is not None]
     if len(files) == len({wave.file for wave in study.waves}):
         report_missing_codes(study, files.values(), report)
     report_stray_rows(study, files, report)
@@ -106,6 +116,19 @@ def read_survey(study: Study, folder: Path, *, seed: int | None = None, profiles
         {source.name: source.sha256 for source in sources},
         report.noticed,
     )
+
+
+def _without(data: WaveData, forgotten: Forgotten | None, report: Report) -> WaveData:
+    """A wave without the rows of forgotten respondents."""
+    if forgotten is None:
+        return data
+    keep = ~forgotten.chosen([data.id] * len(data.ids), data.ids)
+    if keep.all():
+        return data
+    if not keep.any():
+        report.problem(data.file.name, f"every respondent of wave {data.id} was forgotten.", "Take out that wave.")
+    frame, ids = data.frame[keep].reset_index(drop=True), data.ids[keep].reset_index(drop=True)
+    return replace(data, frame=frame, ids=ids, rows=data.rows[keep])
 
 
 def _read_files(study: Study, folder: Path, report: Report) -> tuple[list[Source], dict[str, SurveyFile]]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from textmining.study import normal_code
 
-__all__ = ["codes", "in_order", "natural", "numbers", "respondent_ids"]
+__all__ = ["codes", "in_order", "natural", "numbers", "respondent_id", "respondent_ids"]
 
 _NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"(-?[0-9]+)[.,]0+")
@@ -24,13 +24,14 @@ def codes(column: pd.Series) -> pd.Series:
 
 def respondent_ids(column: pd.Series) -> pd.Series:
     """The file's own ids as text: 1.0 becomes "1", 001 and 2022.10 stay what they are; null stays null."""
+    return _by_value(column, respondent_id)
 
-    def id_of(value: object) -> str:
-        text = normal_code(value) if isinstance(value, float) else str(value)
-        whole = _WHOLE.fullmatch(text)
-        return whole.group(1) if whole else text
 
-    return _by_value(column, id_of)
+def respondent_id(value: object) -> str:
+    """The file's own id as text, of one cell or as somebody typed it."""
+    text = normal_code(value) if isinstance(value, float) else str(value)
+    whole = _WHOLE.fullmatch(text)
+    return whole.group(1) if whole else text
 
 
 def numbers(column: pd.Series) -> pd.Series:

@@ -1,0 +1,18 @@
+"""Removing personal data: of one respondent who asks for it, and of everybody after the retention date."""
+
+from textmining.forgetting.person import Outcome, forget, told
+from textmining.forgetting.removing import Removal, finish_removal, remove_everybody
+from textmining.forgetting.retention import has_promises, honour, is_expired, retention_notices
+
+__all__ = [
+    "Outcome",
+    "Removal",
+    "finish_removal",
+    "forget",
+    "has_promises",
+    "honour",
+    "is_expired",
+    "remove_everybody",
+    "retention_notices",
+    "told",
+]

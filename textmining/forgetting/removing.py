@@ -1,0 +1,105 @@
+"""Removing what is kept of respondents, step by step; each step can be done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from textmining.codebook import Registry
+from textmining.errors import WorkspaceError
+from textmining.forgetting.editions import EditionChange, remove_research, remove_respondents
+from textmining.forgetting.filtering import lost_categories
+from textmining.forgetting.folders import editions, fitted_models, research_tables, stage_folders, sweep, vanish
+from textmining.forgetting.memory import marks_of_segments, without_marks
+from textmining.pipeline import Project, forgotten_of
+from textmining.workspace import write_json
+
+__all__ = ["Removal", "Step", "finish_removal", "no_step", "remove_everybody"]
+
+Step = Callable[[str], None]
+
+
+def no_step(_: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What was removed: how many stage results and fitted models, and what from each of the editions in ``outputs``."""
+
+    outputs: Path
+    stages: int
+    models: int
+    editions: dict[str, EditionChange]
+
+
+def finish_removal(project: Project, today: date, step: Step = no_step) -> Removal:
+    """Remove everything that is kept of the respondents on the study's list, and say on the list that it was done.
+
+    A stage result, the cache of vectors and a fitted model hold everybody's answers and are made again by the next
+    run: they go as a whole. Editions are not made again: rows go out of them.
+
+    Parameters
+    ----------
+    project : Project
+    today : date
+        For the manifests of editions.
+    step : callable, optional
+        Told what is about to be done.
+    """
+    workspace, forgotten = project.workspace, forgotten_of(project.workspace)
+    memory = workspace.private / "themes.json"
+    step("memory of themes")  # first, since stages and editions tell whose texts it knows
+    if memory.exists():
+        gone, others = marks_of_segments(research_tables(workspace), forgotten)
+        write_json(memory, without_marks(Registry.read(memory), gone, others).as_json())
+    sweep(workspace.outputs)
+    lost = lost_categories(stage_folders(workspace), forgotten)
+    changes = {
+        folder.name: remove_respondents(folder, forgotten, project.study, today, step, lost)
+        for folder in editions(workspace)
+    }
+    models, stages = _remove_what_runs_make(project, step)
+    step("list")
+    write_json(workspace.private / "forgotten.json", {**forgotten.as_json(), "complete": True})
+    return Removal(workspace.outputs, stages, models, changes)
+
+
+def remove_everybody(project: Project, today: date, step: Step = no_step) -> Removal:
+    """Remove everything that is kept of any respondent; figures that were published stay.
+
+    What is left of the memory of themes is their ids and centres: nothing of one person.
+    """
+    workspace = project.workspace
+    sweep(workspace.outputs)
+    changes = {folder.name: remove_research(folder, today, step) for folder in editions(workspace)}
+    models, stages = _remove_what_runs_make(project, step)
+    memory = workspace.private / "themes.json"
+    if memory.exists():
+        step("memory of themes")
+        try:
+            write_json(memory, without_marks(Registry.read(memory), frozenset(), frozenset()).as_json())
+        except WorkspaceError:  # damaged: what it holds cannot be told, so it may not stay
+            vanish(memory)
+    for name in ("forgotten.json", "key"):
+        step(name)
+        vanish(workspace.private / name)
+    return Removal(workspace.outputs, stages, models, changes)
+
+
+def _remove_what_runs_make(project: Project, step: Step) -> tuple[int, int]:
+    """Fitted models, the cache of vectors and stage results; the last are what a repeated removal looks into."""
+    workspace = project.workspace
+    models, stages = fitted_models(workspace, project.study.id), stage_folders(workspace)
+    for model in models:
+        step(f"model {model.name}")
+        vanish(model)
+    sweep(workspace.models / project.study.id)
+    step("vectors")
+    vanish(workspace.private / "vectors")
+    step("stages")
+    vanish(workspace.private / "stages")
+    sweep(workspace.private)
+    return len(models), len(stages)
