@@ -6,30 +6,23 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact
 
-from textmining.tables import FATES
+from textmining.publishing.data_markdown import as_markdown
+from textmining.publishing.data_report import data_report, describe
+from textmining.study import Study
 from textmining.workspace import read_table
 
-__all__ = ["show_accounting", "show_edition", "show_themes"]
-
-_FATES_IN_DUTCH = dict(zip(FATES, ("inhoudelijk", "niet gevraagd", "leeg", "geen inhoud"), strict=True))
+__all__ = ["show_data", "show_edition", "show_themes"]
 
 
-def show_accounting(study_id: str, cleaning: Path) -> None:
-    """Publish a table with what became of every answer: one row per question and wave."""
-    ledger = read_table(cleaning, "ledger")
-    counts = ledger.groupby(["question", "wave"])["fate"].value_counts().unstack(fill_value=0)
-    rows: list[dict[str, Any]] = [
-        {
-            "vraag": question,
-            "meting": wave,
-            **{dutch: int(row.get(fate, 0)) for fate, dutch in _FATES_IN_DUTCH.items()},
-            "totaal": int(row.sum()),
-        }
-        for (question, wave), row in counts.iterrows()
-    ]
-    create_table_artifact(rows, key=f"{_slug(study_id)}-antwoorden", description="Wat er van elk antwoord is geworden")
+def show_data(study: Study, cleaning: Path) -> None:
+    """Publish what came in, in numbers: fates, rules, lengths, languages, copies and redactions."""
+    tables = {name: read_table(cleaning, name) for name in ("ledger", "answers", "set_aside")}
+    report = data_report(describe(tables), study)
+    create_markdown_artifact(
+        as_markdown(report, study), key=f"{_slug(study.id)}-gegevens", description="De antwoorden in getallen"
+    )
 
 
 def show_themes(study_id: str, codebook: Path) -> None:

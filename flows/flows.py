@@ -8,8 +8,8 @@ from typing import Any
 from prefect import State, flow
 from prefect.states import Failed
 
-from flows.artifacts import show_accounting, show_edition, show_themes
-from flows.tasks import Parameters, open_study, publish_study, run_stage
+from flows.artifacts import show_data, show_edition, show_themes
+from flows.tasks import Parameters, open_study, publish_study, run_stage, told
 from textmining.errors import TextminingError
 
 __all__ = ["discover", "monitor", "publish"]
@@ -21,9 +21,9 @@ _TO_LINKING = (*_TO_CODEBOOK, "linking")
 def _run(parameters: Parameters, stages: tuple[str, ...], *, edition: bool) -> Any:
     """Run stages one after another, show what they gave, and publish where asked; stop at the first that fails."""
     try:
-        study_id = open_study(parameters).study.id
+        study = open_study(parameters).study
     except TextminingError as error:
-        return Failed(message=str(error))
+        return Failed(message=told(error))
     before: dict[str, Any] | None = None
     for stage in stages:
         state: State[Any] = run_stage(parameters, stage, before, return_state=True)
@@ -31,16 +31,16 @@ def _run(parameters: Parameters, stages: tuple[str, ...], *, edition: bool) -> A
             return Failed(message=state.message or f"{stage}: failed")
         before = dict(state.result())
         if stage == "cleaning":
-            show_accounting(study_id, Path(before["folder"]))
+            show_data(study, Path(before["folder"]))
         if stage == "codebook":
-            show_themes(study_id, Path(before["folder"]))
+            show_themes(study.id, Path(before["folder"]))
     if not edition:
         return before
     state = publish_study(parameters, before, return_state=True)
     if not state.is_completed():
         return Failed(message=state.message or "publishing: failed")
     published = dict(state.result())
-    show_edition(study_id, published)
+    show_edition(study.id, published)
     return published
 
 

@@ -8,6 +8,7 @@ as "Cached" in Prefect's own pages.
 from __future__ import annotations
 
 import logging
+from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -17,10 +18,11 @@ from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed
 
 from textmining.edition import publish_edition
-from textmining.errors import InputError, ModelError, StageError, TextminingError
+from textmining.errors import InputError, ModelError, StageError, SurveyError, TextminingError
+from textmining.forgetting import honour
 from textmining.pipeline import Project, open_project, run
 
-__all__ = ["Parameters", "open_study", "publish_study", "run_stage"]
+__all__ = ["Parameters", "open_study", "publish_study", "run_stage", "told"]
 
 
 LOGGER = logging.getLogger("textmining.stages")
@@ -38,15 +40,17 @@ class Parameters(TypedDict):
 
 
 def open_study(parameters: Parameters) -> Project:
-    """Open the study that a flow run is about."""
+    """Open the study that a flow run is about, unless its retention date has passed."""
     data = parameters["data"]
-    return open_project(
+    project = open_project(
         Path(parameters["study"]),
         outputs=Path(parameters["outputs"]),
         models=Path(parameters["models"]),
         data=Path(data) if data else None,
         seed=parameters["seed"],
     )
+    honour(project, date.today())
+    return project
 
 
 _HOPELESS = (InputError, StageError, ModelError)
@@ -59,9 +63,21 @@ def _can_pass(_: Task[Any, Any], __: TaskRun, state: State[Any]) -> bool:
     return state.name != _REFUSED
 
 
+def told(error: TextminingError) -> str:
+    """What Prefect may keep of an error. What is wrong with a survey file may quote a cell of it: then only where."""
+    if not isinstance(error, SurveyError):
+        return str(error)
+    places = list(dict.fromkeys(problem.where for problem in error.problems))
+    more = f" and {len(places) - 10} more" if len(places) > 10 else ""
+    return (
+        f"{len(error.problems)} problems in the survey files ({'; '.join(places[:10])}{more}). "
+        "Run 'textmining check' on the study file to read them: they may quote answers, so they are not kept here."
+    )
+
+
 def _refused(error: TextminingError) -> State[Any]:
     """A failed state that says what is wrong and what to do, without a traceback."""
-    return Failed(name=_REFUSED, message=str(error))
+    return Failed(name=_REFUSED, message=told(error))
 
 
 @task(

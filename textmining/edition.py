@@ -70,8 +70,7 @@ def publish_edition(project: Project, progress: Callable[[str], None] | None = N
             progress("publishing")
         folder = project.workspace.outputs / f"{date.today():%Y-%m-%d}-{'concept-' if concept else ''}{name}"
         tables = {
-            "answers": read_table(folders["cleaning"], "answers"),
-            "ledger": read_table(folders["cleaning"], "ledger"),
+            **{table: read_table(folders["cleaning"], table) for table in ("ledger", "answers", "set_aside")},
             "labels": read_table(folders["survey"], "labels"),
             **{table: read_table(folders["codebook"], table) for table in ("themes", "segments", "codings")},
             **{table: read_table(folders["linking"], table) for table in _LINKED},

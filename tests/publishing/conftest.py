@@ -22,6 +22,12 @@ LOCAL = "wormerhaven"
 SECRET = "Mijn teamleider Roderik Quispel van den Eik heeft mij nooit een uur gegeven"
 """An answer."""
 FORMULA = "=cmd|' /C calc'!A0"
+ASIDE = "geen idee hoor, vraag het de zwabbergast"
+"""A non-answer."""
+RULING = "zegt dat Roderik Quispel het weet"
+"""Why a researcher overruled a rule."""
+TEAM = "ik vind dat ons hele team met één stem dezelfde tekst heeft ingevuld over tijd en scholing"
+"""An answer that twelve respondents copied."""
 
 WORDS = [
     "tijd",
@@ -137,6 +143,7 @@ def make_content(
     mentioned = rng.random((len(respondents), n_themes)) < shares + 0.12 * leads
     ledger = _ledger(study, respondents, rng)
     answers, segments, codings = _texts(respondents, ledger, themes, mentioned, rng)
+    set_aside = _set_aside(ledger)
     for place, (theme, question) in enumerate(zip(themes["theme_id"], themes["question"], strict=True)):
         kept = ledger[(ledger["question"] == question) & (ledger["fate"] == "kept")]
         answered = pd.MultiIndex.from_frame(respondents[["respondent_id", "wave"]]).isin(
@@ -162,6 +169,7 @@ def make_content(
         "labels": _labels(study),
         "ledger": ledger,
         "answers": answers,
+        "set_aside": set_aside,
         "segments": segments,
         "codings": codings,
         "themes": themes,
@@ -262,12 +270,52 @@ def _ledger(study: Study, respondents: pd.DataFrame, rng: np.random.Generator) -
                     "wave": respondents["wave"],
                     "question": question.id,
                     "fate": fate,
-                    "reason": np.where(fate == "non_answer", "nvt", None),
-                    "marks": pd.NA,
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    return _judged(pd.concat(parts, ignore_index=True))
+
+
+def _judged(ledger: pd.DataFrame) -> pd.DataFrame:
+    """What rules, recognisers and the researcher said of each answer; drawn apart, so that the rest stays as it is."""
+    rng = np.random.default_rng(11)
+    n = len(ledger)
+    rules = {
+        "kept": [None],
+        "blank": ["leeg"],
+        "non_answer": ["niet van toepassing", "weet niet", "lijkt op: weet niet"],
+        "not_asked": ["niet gesteld"],
+    }
+    reason = np.array([rules[fate][i % len(rules[fate])] for i, fate in enumerate(ledger["fate"])], dtype=object)
+    unasked, none, kept = (np.flatnonzero(ledger["fate"] == fate) for fate in ("not_asked", "non_answer", "kept"))
+    reason[unasked[:3]] = "niet gesteld, toch ingevuld"
+    redacted = np.full(n, None, dtype=object)
+    touched = rng.choice(kept, len(kept) // 12, replace=False)
+    redacted[touched] = np.where(np.arange(len(touched)) % 4 == 0, "e-mail:1;persoon:2", "persoon:1")
+    redacted[touched[:2]] = "iban:1"
+    redacted[none[:1]] = "persoon:1"
+    overruled = np.full(n, None, dtype=object)
+    overruled[none[-3:]] = RULING
+    marks = np.full(n, None, dtype=object)
+    marks[rng.choice(kept, 30, replace=False)] = "unclear_language"
+    group = np.full(n, None, dtype=object)
+    for rows in (_team(ledger), kept[-4:-2]):
+        group[rows] = ledger["answer_id"].iloc[rows[0]]
+    return ledger.assign(reason=reason, marks=marks, duplicate_group=group, redacted=redacted, overruled=overruled)
+
+
+def _team(ledger: pd.DataFrame) -> np.ndarray:
+    """Rows of twelve copies of a long answer."""
+    copied = (ledger["fate"] == "kept") & (ledger["question"] == "motivatie") & (ledger["wave"] == "2022")
+    return np.flatnonzero(copied)[-12:]
+
+
+def _set_aside(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The words of answers that are not kept."""
+    said = ledger[(ledger["fate"] == "non_answer") | (ledger["reason"] == "niet gesteld, toch ingevuld")]
+    texts = [f"weet niet{'.' * (i % 9)}" for i in range(len(said))]
+    texts[0], texts[1] = ASIDE, FORMULA
+    return pd.DataFrame({"answer_id": said["answer_id"], "text": texts})
 
 
 def _texts(
@@ -284,10 +332,16 @@ def _texts(
     local = np.flatnonzero(who["cluster"] == "Instelling 02")[:40]
     for i in local:
         texts[i] += f" {LOCAL}"
+    for i in np.flatnonzero(kept["redacted"].notna()):
+        texts[i] += " volgens [persoon] en [e-mail]" if "e-mail" in kept["redacted"][i] else " volgens [persoon]"
+    for i in np.flatnonzero(kept["answer_id"].isin(ledger["answer_id"].iloc[_team(ledger)])):
+        texts[i] = TEAM
     texts[3] += f" {RARE}"
     texts[4] = SECRET
     texts[5] = FORMULA
     answers = kept[["answer_id", "respondent_id", "wave", "question"]].assign(text=texts, language="nl", n_segments=1)
+    answers.loc[answers.index[100:160], "language"] = "en"
+    answers.loc[answers.index[160:164], "language"] = "de"
     row = pd.MultiIndex.from_frame(respondents[["respondent_id", "wave"]]).get_indexer(
         pd.MultiIndex.from_frame(kept[["respondent_id", "wave"]])
     )
@@ -478,6 +532,9 @@ class Planted:
     local: str = LOCAL
     secret: str = SECRET
     formula: str = FORMULA
+    aside: str = ASIDE
+    ruling: str = RULING
+    team: str = TEAM
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ def test_an_edition_holds_every_file_of_the_contract(edition: Any) -> None:
         "instelling/instelling-01/workbook.xlsx",
         *(f"onderzoek/tables/{name}.parquet" for name in CONTRACT),
         "onderzoek/respondents.sav",
+        "onderzoek/tables/data_report.parquet",
         "onderzoek/workbook.xlsx",
     ]
     assert [name for name in expected if not (edition.folder / name).is_file()] == []
@@ -162,7 +163,7 @@ def test_every_file_says_that_it_is_a_concept(edition: Any) -> None:
 # --- what must not be in it ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["rare", "local", "secret", "formula"])
+@pytest.mark.parametrize("what", ["rare", "local", "secret", "formula", "aside", "ruling", "team"])
 @pytest.mark.parametrize("part", ["publiek", "instelling"])
 def test_no_rare_word_and_no_answer_stands_in_any_file_outside_onderzoek(
     edition: Any, planted: Any, part: str, what: str
@@ -174,7 +175,7 @@ def test_no_rare_word_and_no_answer_stands_in_any_file_outside_onderzoek(
 
 def test_what_was_planted_does_stand_in_onderzoek(edition: Any, planted: Any) -> None:
     everything = "".join(text for _, text in _texts(edition.folder / "onderzoek"))
-    for word in (planted.rare, planted.local, planted.secret):
+    for word in (planted.rare, planted.local, planted.secret, planted.aside, planted.ruling, planted.team):
         assert word in everything
 
 
@@ -310,6 +311,7 @@ def test_a_study_with_one_open_question_and_nothing_else_is_published(content: E
     one["labels"] = content.tables["labels"].iloc[:0]
     for name in ("segments", "codings"):
         one[name] = content.tables[name][content.tables[name]["answer_id"].isin(one["answers"]["answer_id"])]
+    one["set_aside"] = content.tables["set_aside"]
     tables = {name: frame.reset_index(drop=True) for name, frame in one.items()}
     publish(dataclasses.replace(content, study=bare, tables=tables), tmp_path)
     assert not (tmp_path / "publiek/site/groepen").exists()

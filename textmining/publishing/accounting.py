@@ -9,9 +9,12 @@ import pandas as pd
 from textmining.study import Study
 from textmining.tables import FATES
 
-__all__ = ["FATES_IN_DUTCH", "answer_counts", "coverage", "participants"]
+__all__ = ["FATES_IN_DUTCH", "answer_counts", "coverage", "fates_shown", "participants"]
 
-FATES_IN_DUTCH = dict(zip(FATES, ("inhoudelijk antwoord", "niet gevraagd", "leeg gelaten", "geen inhoud"), strict=True))
+FATES_IN_DUTCH = dict(
+    zip(FATES, ("inhoudelijk antwoord", "niet gevraagd", "leeg gelaten", "geen inhoud", "dubbel"), strict=True)
+)
+"""What readers call what became of an answer; "dubbel" only where the study counts copied answers once."""
 
 
 def answer_counts(ledger: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -28,9 +31,15 @@ def answer_counts(ledger: pd.DataFrame, study: Study) -> pd.DataFrame:
     order = [(q.id, w.id) for q in study.questions for w in study.waves if (q.id, w.id) in counts.index]
     counts = counts.loc[order]
     total = counts.sum(axis=1)
-    asked = total - counts["not_asked"]
+    asked = total - counts["not_asked"] - counts["duplicate"]
     rate = counts["kept"].div(asked.where(asked > 0))
     return counts.assign(total=total, asked=asked, rate=rate).rename_axis(columns=None).reset_index()
+
+
+def fates_shown(counts: pd.DataFrame, study: Study) -> list[str]:
+    """The fates that ``answer_counts`` are shown with: "duplicate" where the study has it, or a researcher gave it."""
+    once = study.cleaning.duplicates == "once" or bool(counts["duplicate"].any())
+    return [fate for fate in FATES if once or fate != "duplicate"]
 
 
 def participants(respondents: pd.DataFrame, study: Study) -> pd.DataFrame:

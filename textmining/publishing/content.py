@@ -12,7 +12,10 @@ from textmining.study import Study
 
 __all__ = ["ALL", "CONTRACT", "NOTES", "EditionContent", "Names", "shown"]
 
-CONTRACT = ("themes", "prevalence", "contrasts", "closed", "ledger", "answers", "segments", "codings", "respondents")
+CONTRACT = (
+    *("themes", "prevalence", "contrasts", "closed"),
+    *("ledger", "answers", "set_aside", "segments", "codings", "respondents"),
+)
 """The tables of an edition, as they are before disclosure control."""
 
 ALL = "all"

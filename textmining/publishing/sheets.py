@@ -144,6 +144,9 @@ _LEDGER = (
     Column("lot", "fate_text", "text", 22, "Wat er van het antwoord is geworden"),
     Column("regel", "reason", "text", 24, "De regel die dat besliste"),
     Column("kenmerken", "marks", "text", 24, "Bijvoorbeeld duplicate of foreign"),
+    Column("gelijk aan", "duplicate_group", "text", 20, "antwoord-id van de eerste van antwoorden die gelijk zijn"),
+    Column("weggelakt", "redacted", "text", 22, "Wat is weggelakt: vermeldingen per soort, nooit de tekst"),
+    Column("besluit", "overruled", "text", 30, "Waarom de onderzoeker van de regel afweek"),
 )
 _CODINGS = (
     Column("antwoord-id", "answer_id", "text", 20, "Het antwoord"),

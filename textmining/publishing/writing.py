@@ -9,21 +9,25 @@ from pathlib import Path
 import pandas as pd
 
 from textmining.errors import WorkspaceError
-from textmining.publishing.accounting import answer_counts, coverage, participants
+from textmining.publishing.accounting import coverage, participants
 from textmining.publishing.content import CONTRACT, EditionContent, Names
+from textmining.publishing.data_report import as_table, data_report, describe
+from textmining.publishing.data_sheets import data_sheets
 from textmining.publishing.dutch import file_names
+from textmining.publishing.fate_examples import fate_examples
 from textmining.publishing.institutions import institutions
 from textmining.publishing.manifest import library_versions, manifest
+from textmining.publishing.public_report import PublicReport, public_report
 from textmining.publishing.sheets import institution_sheets, notes, public_sheets, research_sheets
 from textmining.publishing.site.data import SiteData
 from textmining.publishing.site.render import write_site
 from textmining.publishing.spss import write_respondents
-from textmining.publishing.suppression import Disclosure, setting_of, suppress
+from textmining.publishing.suppression import Disclosure, Setting, setting_of, suppress
 from textmining.publishing.words import public_themes
 from textmining.publishing.workbook import write_workbook
 from textmining.workspace import write_json, write_table
 
-__all__ = ["publish"]
+__all__ = ["publish", "write_research_workbook"]
 
 PUBLIC_TABLES = ("themes", "prevalence", "contrasts", "closed")
 _CSV_NOTE = """\
@@ -61,17 +65,19 @@ def publish(content: EditionContent, folder: Path) -> None:
         raise WorkspaceError(f"{folder}: an edition is written into an empty folder only.")
     try:
         names = Names.of(content.study, content.tables["labels"])
-        disclosure, themes = _disclosed(content)
-        public = {"themes": themes, **disclosure.tables}
-        _write_public(content, public, disclosure.hidden, names, folder / "publiek")
+        setting = setting_of(content.study, content.tables)
+        rows = describe(content.tables)
+        report = data_report(rows, content.study, content.tables["respondents"])
+        disclosure, themes = _disclosed(content, setting)
+        site = _site_data(content, names, disclosure, themes, public_report(rows, report, setting))
+        _write_public(content, site, folder / "publiek")
         parts = [
             disclosure.hidden.assign(place="publiek"),
             _write_institutions(content, themes, names, folder / "instelling"),
         ]
         hidden = pd.concat(parts, ignore_index=True)
-        _write_research(content, names, folder / "onderzoek")
-        _write_parquet(content, hidden, folder / "onderzoek" / "tables" / "suppressed.parquet")
-        (folder / "onderzoek" / "tables" / "suppressed.parquet").chmod(0o600)
+        beside = {"data_report": as_table(report), "suppressed": hidden}
+        _write_research(content, names, rows, beside, folder / "onderzoek")
         record = manifest(content, hidden, folder, time.perf_counter() - started)
         write_json(folder / "manifest.json", record, mode=0o644)
     except OSError as error:
@@ -80,19 +86,36 @@ def publish(content: EditionContent, folder: Path) -> None:
         ) from error
 
 
-def _disclosed(content: EditionContent) -> tuple[Disclosure, pd.DataFrame]:
+def _disclosed(content: EditionContent, setting: Setting) -> tuple[Disclosure, pd.DataFrame]:
     """The tables that anyone may see."""
     tables, study = content.tables, content.study
-    disclosure = suppress(tables, study, setting_of(study, tables))
+    disclosure = suppress(tables, study, setting)
     themes = public_themes(tables["themes"], tables["answers"], tables["segments"], tables["respondents"], study)
     return disclosure, themes
 
 
-def _write_public(
-    content: EditionContent, tables: Mapping[str, pd.DataFrame], hidden: pd.DataFrame, names: Names, folder: Path
-) -> None:
+def _site_data(
+    content: EditionContent, names: Names, disclosure: Disclosure, themes: pd.DataFrame, report: PublicReport
+) -> SiteData:
+    return SiteData(
+        study=content.study,
+        edition_id=content.edition_id,
+        concept=content.concept,
+        names=names,
+        themes=themes,
+        **disclosure.tables,
+        report=report,
+        participants=participants(content.tables["respondents"], content.study),
+        coverage=coverage(content.tables, content.study),
+        hidden=disclosure.hidden,
+        facts={**content.facts, "versions": library_versions()},
+    )
+
+
+def _write_public(content: EditionContent, site: SiteData, folder: Path) -> None:
     folder.mkdir()
     (folder / "tables").mkdir()
+    tables = {name: getattr(site, name) for name in PUBLIC_TABLES}
     for name in PUBLIC_TABLES:
         _write_parquet(content, tables[name], folder / "tables" / f"{name}.parquet")
         _write_csv(tables[name], folder / "tables" / f"{name}.csv")
@@ -100,22 +123,8 @@ def _write_public(
     state += " – SYNTHETISCHE GEGEVENS" if content.study.study.synthetic else ""
     note = _CSV_NOTE.format(title=content.study.study.title, edition=content.edition_id, state=state)
     (folder / "tables" / "LEESMIJ.txt").write_text(note, encoding="utf-8")
-    write_workbook(folder / "workbook.xlsx", _title(content), notes(content, "iedereen"), public_sheets(tables, names))
-    study = content.study
-    site = SiteData(
-        study=study,
-        edition_id=content.edition_id,
-        concept=content.concept,
-        names=names,
-        themes=tables["themes"],
-        prevalence=tables["prevalence"],
-        contrasts=tables["contrasts"],
-        closed=tables["closed"],
-        answers=answer_counts(content.tables["ledger"], study),
-        participants=participants(content.tables["respondents"], study),
-        coverage=coverage(content.tables, study),
-        hidden=hidden,
-        facts={**content.facts, "versions": library_versions()},
+    write_workbook(
+        folder / "workbook.xlsx", _title(content), notes(content, "iedereen"), public_sheets(tables, site.names)
     )
     write_site(site, folder / "site")
 
@@ -135,19 +144,45 @@ def _write_institutions(content: EditionContent, themes: pd.DataFrame, names: Na
     return found.disclosure.hidden.assign(place="instelling")
 
 
-def _write_research(content: EditionContent, names: Names, folder: Path) -> None:
+def _write_research(
+    content: EditionContent, names: Names, rows: pd.DataFrame, beside: Mapping[str, pd.DataFrame], folder: Path
+) -> None:
+    """Write the tables of the contract and those beside them, and what is made from them."""
     _private_folder(folder)
     tables = content.tables
     for name in CONTRACT:
         write_table(_private_folder(folder / "tables"), name, tables[name])
+    for name, frame in beside.items():
+        _write_parquet(content, frame, folder / "tables" / f"{name}.parquet")
+        (folder / "tables" / f"{name}.parquet").chmod(0o600)
     note = f"{_title(content)} - editie {content.edition_id}"
     write_respondents(
         folder / "respondents.sav", tables["respondents"], tables["labels"], tables["themes"], content.study, note=note
     )
+    _write_research_workbook(content, names, rows, beside["data_report"], folder / "workbook.xlsx")
+    (folder / "respondents.sav").chmod(0o600)
+
+
+def write_research_workbook(content: EditionContent, names: Names, path: Path) -> None:
+    """Write the workbook of ``onderzoek/``: figures before disclosure control, and what became of every answer.
+
+    Where the tables hold ``data_report``, its figures are shown: those of an edition stay what they were when answers
+    are removed from it.
+    """
+    rows = describe(content.tables)
+    figures = content.tables.get("data_report")
+    if figures is None:
+        figures = as_table(data_report(rows, content.study, content.tables["respondents"]))
+    _write_research_workbook(content, names, rows, figures, path)
+
+
+def _write_research_workbook(
+    content: EditionContent, names: Names, rows: pd.DataFrame, figures: pd.DataFrame, path: Path
+) -> None:
+    sheets = research_sheets(content.tables, names) + data_sheets(figures, fate_examples(rows), names)
     reading = notes(content, "alleen het onderzoeksteam: cijfers vóór onderdrukking, en antwoorden")
-    write_workbook(folder / "workbook.xlsx", _title(content), reading, research_sheets(tables, names))
-    for name in ("respondents.sav", "workbook.xlsx"):
-        (folder / name).chmod(0o600)
+    write_workbook(path, _title(content), reading, sheets)
+    path.chmod(0o600)
 
 
 def _private_folder(folder: Path) -> Path:

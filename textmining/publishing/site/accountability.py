@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from textmining.publishing.accounting import FATES_IN_DUTCH
+from textmining.publishing.accounting import FATES_IN_DUTCH, fates_shown
 from textmining.publishing.dutch import capital, percent, whole
 from textmining.publishing.site.data import SiteData
+from textmining.publishing.site.data_page import fate_cells, redaction_sentence
 from textmining.publishing.site.page import Page
 from textmining.publishing.suppression import REASONS
 
@@ -17,23 +18,17 @@ __all__ = ["accountability"]
 
 def accountability(data: SiteData) -> Page:
     """The page that accounts for everything."""
-    fates = list(FATES_IN_DUTCH)
-    ledgers = []
-    for question, part in data.answers.groupby("question", sort=False):
-        rows = [
-            (row["wave"], [whole(row[fate]) for fate in fates], whole(row["total"]), _rate(row["rate"]))
-            for row in part.to_dict("records")
-        ]
-        asked = int(part["asked"].sum())
-        total = ("samen", [whole(part[fate].sum()) for fate in fates], whole(part["total"].sum()))
-        rate = _rate(part["kept"].sum() / asked if asked else float("nan"))
-        text = data.names.questions.get(str(question), str(question))
-        ledgers.append({"text": text, "rows": rows, "total": (*total, rate)})
+    fates = fates_shown(data.answers, data.study)
+    ledger = [
+        (data.names.questions.get(str(question), str(question)), *fate_cells(part, fates))
+        for question, part in data.answers.groupby("question", sort=False)
+    ]
     hidden = data.hidden.groupby("reason")["rows"].sum()
     flagged = int(sum((t["flag"].notna() & ~t["suppressed"]).sum() for t in (data.prevalence, data.closed)))
     context = {
-        "fates": list(FATES_IN_DUTCH.values()),
-        "ledgers": ledgers,
+        "fates": [FATES_IN_DUTCH[fate] for fate in fates],
+        "ledger": ledger,
+        "redaction": redaction_sentence(data),
         "participants": [
             (row["wave"], whole(row["respondents"]), whole(row["institutions"]) if row["institutions"] else "–")
             for row in data.participants.to_dict("records")

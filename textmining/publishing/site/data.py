@@ -12,6 +12,7 @@ import pandas as pd
 
 from textmining.publishing.content import ALL, Names, shown
 from textmining.publishing.dutch import capital, file_names
+from textmining.publishing.public_report import PublicReport
 from textmining.study import Study
 
 __all__ = ["Record", "SiteData"]
@@ -32,7 +33,9 @@ class SiteData:
     names : Names
     themes, prevalence, contrasts, closed : DataFrame
         After disclosure control.
-    answers, participants, coverage : DataFrame
+    report : PublicReport
+        What came in, in numbers.
+    participants, coverage : DataFrame
         Counts, from ``accounting``.
     hidden : DataFrame
         What was hidden, from ``suppression``.
@@ -48,11 +51,16 @@ class SiteData:
     prevalence: pd.DataFrame
     contrasts: pd.DataFrame
     closed: pd.DataFrame
-    answers: pd.DataFrame
+    report: PublicReport
     participants: pd.DataFrame
     coverage: pd.DataFrame
     hidden: pd.DataFrame
     facts: Mapping[str, Any]
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """Answers by fate, from ``accounting.answer_counts``."""
+        return self.report.fates
 
     @cached_property
     def questions(self) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textmining.publishing.site.accountability import accountability
 from textmining.publishing.site.data import SiteData
+from textmining.publishing.site.data_page import data_page
 from textmining.publishing.site.group_pages import all_groups, group_page, grouping_page
 from textmining.publishing.site.overview import overview
 from textmining.publishing.site.page import Page
@@ -26,4 +27,5 @@ def pages(data: SiteData) -> Iterator[Page]:
         yield grouping_page(data, grouping)
         for group in data.groups[grouping]:
             yield group_page(data, grouping, group)
+    yield data_page(data)
     yield accountability(data)

@@ -29,7 +29,7 @@ def write_site(data: SiteData, folder: Path) -> None:
     (folder / "stijl.css").write_bytes((HERE / "static" / "stijl.css").read_bytes())
     menu = [("Overzicht", "index.html", ""), ("Thema’s", "themas/index.html", "themas")]
     menu += [("Groepen", "groepen/index.html", "groepen")] if data.groupings else []
-    menu += [("Verantwoording", "verantwoording.html", "verantwoording")]
+    menu += [("Gegevens", "gegevens.html", "gegevens"), ("Verantwoording", "verantwoording.html", "verantwoording")]
     for page in pages(data):
         text = environment.get_template(page.template).render(
             title=page.title,
