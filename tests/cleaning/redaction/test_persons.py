@@ -139,11 +139,33 @@ def test_a_neighbour_makes_a_product_no_person_and_a_person_no_product(persons: 
     assert names(persons, "de app Zipsnel van Priya") == ["Priya"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mark was vorig jaar mijn maatje bij ict",
+        "Roos' lessen zijn prachtig",
+        "ik ga met mark de wit naar de studiedag",
+        "roos van de administratie helpt altijd",
+        "IK LEER HET MEEST VAN ROOS EN BAS",
+        "en mark helpt mij met de laptops",
+    ],
+)
+def test_words_are_names_where_they_are_said_to_be_someone(persons: PersonRecogniser, text: str) -> None:
+    assert names(persons, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["De Visser En De Zee Is Ons Thema", "bij de opleiding Kok en Bakker", "Max 20 studenten in een groep"]
+)
+def test_titles_courses_and_numbers_make_no_names(persons: PersonRecogniser, text: str) -> None:
+    assert names(persons, text) == []
+
+
 def test_persons_of_a_trained_pipeline_count_unless_a_list_has_them_otherwise(persons: PersonRecogniser) -> None:
     nlp = spacy.blank("nl")
     patterns = [{"label": "PER", "pattern": "Vlinder"}, {"label": "PER", "pattern": "Kahoot"}]
     nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": None}).add_patterns(patterns)  # type: ignore[attr-defined]
-    text = "Vlinder was er. Kahoot is leuk."
+    text = "Vlinder was blauw. Kahoot is leuk."
     assert names(persons, text) == []
     assert [text[m.start : m.end] for m in persons.find(text, nlp(text))] == ["Vlinder"]
 

@@ -17,6 +17,7 @@ __all__ = [
     "PERSON_BEFORE",
     "PREPOSITIONS",
     "ROLES",
+    "SAID_OF_PERSONS",
     "TITLES",
     "VERBS",
     "WORD_NAMES",
@@ -88,9 +89,15 @@ DEPARTMENTS = words(
     "systeembeheer applicatiebeheer beheer personeelszaken personeel roosterbureau roosters examenbureau examens "
     "onderwijs kwaliteit kwaliteitszorg communicatie facilitair receptie bibliotheek mediatheek directie staf "
     "nederlands engels duits rekenen burgerschap sport kapper juridische ondersteuning inkoop logistiek bouw "
-    "handel"
+    "handel locatie vestiging balie roostering planning"
 )
 """After "van" or "van de": where a person works."""
+
+SAID_OF_PERSONS = words(
+    "vorig vorige altijd met degene er ook vaak iemand al weer nog nu onlangs echt zo erg heel niet ziek zwanger weg "
+    "vertrokken"
+)
+"""After "is" and "was": said of persons rather than of things."""
 
 MODALS = words(
     "kan kon moet moest mag mocht wil wilde zou zal is was wordt werd hoeft blijft bleef staat zit zat begint begon"

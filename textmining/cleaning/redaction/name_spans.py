@@ -89,6 +89,8 @@ def _after_interfixes(tokens: Sequence[Token], at: int) -> int | None:
         return None
     if titled:
         return end
+    if token.opens:  # Where Each Word Has A Capital, One Says Nothing
+        return None
     if _is_van_der(tokens, at, count):
         return end if entry.last or (not entry.place and (entry.name or not entry.word)) else None
     if alone or (opening.key in context.CAPITAL_INTERFIXES and opening.shape == "C"):

@@ -159,8 +159,11 @@ _LABELLED = re.compile(
     rf"(?:\s?\([^()\d]{{0,20}}\))?(?:\s(?:is|was|van\s\w+\sis|=|:|luidt|zijn))?[\s:#=(]{{0,3}}({_NUMBER}(?:(?:,\s?|\s?/\s?|\s(?:en|of|&)\s){_NUMBER})*)(?!\w)",
     re.I,
 )
-_ID_LABELLED = re.compile(rf"\b(?:{_WHO})\.?[ ]?#?[ ]?\(?([A-Z]{{0,3}}[0-9]{{5,10}})(?!\w)", re.I)
-_ANY_NUMBER = re.compile(r"\b(?:nummer|nr\.?)\s([0-9]{6,9})(?!\w|[.,][0-9])", re.IGNORECASE)
+_ID = r"[A-Z]{0,3}[0-9]{5,10}"
+_ID_LABELLED = re.compile(
+    rf"\b(?:{_WHO})[.,]?[ ]?#?[ ]?\(?({_ID}(?:(?:,\s?|\s?/\s?|\s(?:en|of|&)\s){_ID})*)(?!\w)", re.I
+)
+_ANY_NUMBER = re.compile(r"\b(?:nummer|nr\.?)\s([0-9]{6,9}|[0-9]{2,4} [0-9]{3,5})(?!\w|[ .,][0-9])", re.IGNORECASE)
 _LETTERED = re.compile(
     r"(?<![\w@./-])(?:(?:[spmdu]|st|ps|ll|doc|emp|stu)-?[0-9]{5,9}|[a-z][0-9]{6,8})(?![\w@]|[.,-][0-9])", re.I
 )
@@ -172,8 +175,8 @@ def registrations(text: str) -> list[Mention]:
     >>> registrations("studentnummer 1234567, ook s7654321")
     [Mention(start=14, end=21, kind='nummer'), Mention(start=27, end=35, kind='nummer')]
     """
-    spans = [match.span(1) for match in _ID_LABELLED.finditer(text)]
-    for match in _LABELLED.finditer(text):
+    spans = []
+    for match in (*_ID_LABELLED.finditer(text), *_LABELLED.finditer(text)):
         spans += [number.span() for number in _ONE_NUMBER.finditer(text, *match.span(1))]
     spans += [match.span() for match in _LETTERED.finditer(text)]
     for match in _ANY_NUMBER.finditer(text):

@@ -113,16 +113,20 @@ class PersonRecogniser:
             return False
         if after(tokens, i, context.TITLES) and _fits_title(token):
             return True
-        if token.listed:
+        counted = entry.word or token.key == "max"
+        counted = counted and i + 1 < len(tokens) and tokens[i + 1].shape == "0" and tokens[i + 1].gap == " "
+        if token.listed or counted:
             return False
         role = after(tokens, i, context.ROLES) or _closes(tokens, i)
         if entry.other:
             return token.key in context.LISTED_NAMES and token.shape == "C" and (role or _acts_by_will(tokens, i))
         if entry.place:
-            called = role or (i > 0 and tokens[i - 1].key == "de" and entry.last)
+            called = role or (i > 0 and tokens[i - 1].key == "de" and entry.last) or _is_van_somebody(tokens, i)
             return (entry.first or entry.last) and token.shape == "C" and called
         if token.shape == "C" and not token.opens:
-            return _inside(token, tokens[i - 1].key, role)
+            # "opleiding Kok en Bakker": what is said of the first goes for the second
+            linked = i > 2 and tokens[i - 1].key in _AND and tokens[i - 2].shape == "C" and tokens[i - 2].entry.word
+            return _inside(token, tokens[i - 3 if linked else i - 1].key, role)
         if token.shape == "C":
             return self._opening(tokens, i, role)
         return self._lower(tokens, i, role)
@@ -134,12 +138,14 @@ class PersonRecogniser:
         if not entry.word:
             odds = self._lexicon.name_odds(token.key)
             linked = following in ("en", "uit", "van", "zijn", "haar") or _described(tokens, i)
-            if entry.name or _acts_by_will(tokens, i):
+            if entry.name or _acts_by_will(tokens, i) or _goes_with_me(tokens, i):
                 return entry.name or odds > _ACTING
+            if _signs(tokens, i):
+                return odds > _LIKELY
             return odds > (_LIKELY if role or _acts(tokens, i) else _LINKED if linked else _ALONE)
         if not (entry.first or entry.last):
             return (role and entry.name) or (following in ("mijn", "onze") and _described(tokens, i))
-        if role or _described(tokens, i):
+        if role or _described(tokens, i) or (entry.first and (_owns(tokens, i) or _is_someone(tokens, i))):
             return True
         return _acts(tokens, i) and following not in (("is", "was", "wordt") if entry.first else context.MODALS)
 
@@ -150,7 +156,12 @@ class PersonRecogniser:
         if len(token.key) < 3:
             return False
         if entry.word:
+            if before in _ARTICLES or not (entry.first or entry.last):
+                return False
+            if _described(tokens, i):
+                return True
             asks = before in context.PERSON_BEFORE or before in context.CONJUNCTIONS
+            asks = asks or ((token.opens or before in _AND) and _acts_by_will(tokens, i)) or _has_surname(tokens, i)
             asked = asks and token.key in context.WORD_NAMES
             return entry.first and token.key not in context.VERBS and (role or asked)
         if entry.first:
@@ -176,6 +187,9 @@ class PersonRecogniser:
         plain = entry.word and token.shape == "l"
         if plain and (token.key not in context.WORD_NAMES or token.key in context.VERBS):
             return False
+        pair = plain and i + 2 < len(tokens) and tokens[i + 1].key in _AND and tokens[i + 2].key in context.WORD_NAMES
+        if pair and i and tokens[i - 1].key in ("van", *context.PERSON_BEFORE):
+            return True
         if not entry.first and not (entry.last and token.shape == "C"):
             unknown = not any(entry) and len(token.key) > 2
             if not unknown or self._lexicon.name_odds(token.key) < _LINKED:
@@ -230,6 +244,43 @@ def _inside(token: Token, before: str, role: bool) -> bool:
     return entry.last or (not thing and (entry.name or any(c in "aeiouy" for c in token.key)))
 
 
+def _goes_with_me(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "en ik" or "en mijn collega" follows."""
+    following = [token.key for token in tokens[i + 1 : i + 4]]
+    return following[:2] == ["en", "ik"] or (
+        len(following) == 3 and following[1] in ("mijn", "onze") and following[2] in context.ROLES
+    )
+
+
+def _signs(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it stands alone behind the last sentence, as a signature does."""
+    return i > 3 and i + 1 == len(tokens) and tokens[i].opens
+
+
+def _is_van_somebody(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "van" and a place are a surname, by what is said of it: "van Dalen, onze teamleider"."""
+    if not i or tokens[i - 1].key != "van":
+        return False
+    return _described(tokens, i) or (i + 1 < len(tokens) and tokens[i + 1].key in context.ROLES)
+
+
+def _owns(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a genitive apostrophe follows: "Roos' les"."""
+    return i + 1 < len(tokens) and tokens[i + 1].gap in ("' ", "’ ")
+
+
+def _is_someone(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what it is said to be, a person is: "Roos is altijd", "Mark was vorig jaar"."""
+    following = [token.key for token in tokens[i + 1 : i + 3]]
+    return len(following) == 2 and following[0] in ("is", "was") and following[1] in context.SAID_OF_PERSONS
+
+
+def _has_surname(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an interfix and a surname come next, all in lower case: "mark de wit"."""
+    end = skip_interfixes(tokens, i + 1, _SPACE)
+    return i + 1 < end < len(tokens) and tokens[end].gap == " " and tokens[end].entry.last
+
+
 def _acts(tokens: Sequence[Token], i: int) -> bool:
     """Whether a verb of which persons are the subject comes right after."""
     if i + 1 == len(tokens):
@@ -243,7 +294,8 @@ def _acts_by_will(tokens: Sequence[Token], i: int) -> bool:
     if i + 1 == len(tokens):
         return False
     following = tokens[i + 1].key
-    return (_acts(tokens, i) and following not in context.MODALS) or (following == "die" and tokens[i + 1].gap == " ")
+    said_of = following == "die" and tokens[i + 1].gap in (" ", ", ")
+    return (_acts(tokens, i) and following not in context.MODALS) or said_of
 
 
 def _closes(tokens: Sequence[Token], i: int) -> bool:
