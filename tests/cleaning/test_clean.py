@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -8,12 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmining.cleaning import Cleaned, Rules, clean
+from textmining.cleaning.overrides import Override
 from textmining.errors import StageError
-from textmining.study import Question
 from textmining.tables import validate
 
-QUESTION = Question(id="q", column="q", text="Wat motiveert u?")
-BARRIER = Question(id="b", column="b", text="Wat staat u in de weg?", none="geen belemmering")
 Make = Callable[..., pd.DataFrame]
 
 
@@ -27,7 +26,7 @@ def test_every_row_is_in_the_ledger_once_with_its_fate(raw_answers: Make, rules:
 
 def test_tables_keep_their_contract(raw_answers: Make, rules: Rules) -> None:
     cleaned = clean(raw_answers(["meer tijd. minder druk van boven", "nvt"]), rules)
-    for name in ("ledger", "answers", "segments"):
+    for name in ("ledger", "repaired", "set_aside", "answers", "segments"):
         table = getattr(cleaned, name)
         assert validate(name, table).columns.tolist() == table.columns.tolist()
 
@@ -95,6 +94,57 @@ def test_no_rows_give_empty_tables(raw_answers: Make, rules: Rules) -> None:
     assert [len(table) for table in (cleaned.ledger, cleaned.answers, cleaned.segments)] == [0, 0, 0]
     for name in ("ledger", "answers", "segments"):
         validate(name, getattr(cleaned, name))
+
+
+def test_persons_are_redacted_before_segments_and_counted_in_the_ledger(raw_answers: Make, rules: Rules) -> None:
+    text = "Zonder Fatima en Henk lukt het niet. Op De Gouden Vijzel is Fatima de enige."
+    cleaned = clean(raw_answers([text, "nee hoor", "vraag maar aan Fatima", "-"]), rules)
+    assert cleaned.answers["text"][0].startswith("Zonder [persoon 1] en [persoon 2] lukt het niet.")
+    assert cleaned.ledger["redacted"].fillna("").tolist()[0] == "persoon:3;school:1"
+    assert not [lemma for lemma in cleaned.segments["lemmas"] if "fatima" in lemma or "persoon" in lemma]
+    assert cleaned.repaired["text"].tolist()[0] == text
+    assert cleaned.set_aside["text"].tolist() == ["nee hoor", "-"]
+
+
+def test_a_researcher_overrules_a_rule_and_the_ledger_says_both(raw_answers: Make, rules: Rules) -> None:
+    raw = raw_answers(["nvt", "meer tijd", "geen", None, "<br>"], question="b")
+    decided = {
+        "a0000": Override("kept", "Jan Jansen bedoelt de verbouwing"),
+        "a0001": Override("non_answer", "grap"),
+        "a0002": Override("not_asked", "vergissing"),
+        "a0004": Override("kept", "er staat niets"),
+    }
+    cleaned = clean(raw, replace(rules, overrides=decided))
+    assert cleaned.ledger["fate"].tolist() == ["kept", "non_answer", "not_asked", "blank", "blank"]
+    assert cleaned.ledger["reason"][0] == "niet van toepassing"
+    assert cleaned.ledger["overruled"].fillna("").tolist() == [
+        "[persoon] bedoelt de verbouwing",
+        "grap",
+        "vergissing",
+        "",
+        "",
+    ]
+    assert cleaned.answers["answer_id"].tolist() == ["a0000"]
+
+
+def test_a_copied_answer_counts_once_where_the_study_says_so(raw_answers: Make, rules: Rules) -> None:
+    voice = "Als team vinden wij dat er te weinig scholing is en dat de leiding niet luistert."
+    raw = raw_answers([voice, voice.upper(), "tijd", "tijd"])
+    once = clean(raw, replace(rules, copies="once"))
+    assert once.ledger["fate"].tolist() == ["kept", "duplicate", "kept", "kept"]
+    assert once.ledger["duplicate_group"].tolist() == ["a0000", "a0000", "a0002", "a0002"]
+    assert once.answers["answer_id"].tolist() == ["a0000", "a0002", "a0003"]
+    assert "a0001" not in set(once.segments["answer_id"])
+    assert once.set_aside["answer_id"].tolist() == ["a0001"]
+    assert clean(raw, rules).ledger["fate"].tolist() == ["kept"] * 4
+
+
+def test_batches_change_nothing(raw_answers: Make, rules: Rules) -> None:
+    raw = raw_answers(["meer tijd", "nvt", "Zonder Fatima lukt het niet", None, "meer  tijd", "wifi; en de beamer"])
+    whole, parts = clean(raw, rules), clean([raw.iloc[:1], raw.iloc[1:1], raw.iloc[1:5], raw.iloc[5:]], rules)
+    for name in ("ledger", "repaired", "set_aside", "answers", "segments"):
+        pd.testing.assert_frame_equal(getattr(whole, name), getattr(parts, name))
+    assert clean([], rules).ledger.empty
 
 
 ANSWERS = st.lists(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +37,23 @@ def test_a_team_that_answers_in_one_voice_is_one_group() -> None:
     found = find_copies(answers([VOICE, edited, VOICE + " Echt.", other]))
     assert found.group.fillna("").tolist() == ["a0", "a0", "a0", ""]
     assert found.surplus.tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("De school geeft voldoende tijd om te oefenen", "De school geeft niet voldoende tijd om te oefenen"),
+        ("Er is bij ons tijd voor scholing van docenten", "Er is bij ons geen tijd voor scholing van docenten"),
+        ("Ik werk met groep 12 aan de nieuwe lessen", "Ik werk met groep 13 aan de nieuwe lessen"),
+    ],
+)
+def test_answers_that_say_the_opposite_are_no_copies(one: str, other: str) -> None:
+    assert find_copies(answers([one, other])).group.isna().all()
+
+
+def test_thousands_of_answers_from_one_mould_take_little_time() -> None:
+    mould = "ik heb in het afgelopen jaar in totaal {} lessen met ict gegeven aan mijn klas"
+    assert find_copies(answers([mould.format(n) for n in range(3000)])).group.isna().all()
 
 
 def test_short_answers_that_are_alike_by_chance_are_never_surplus() -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["addition_fingerprints", "read_additions"]
 
-OVERRIDES = "overrides.csv"
-"""Read where it lies beside the study file, unless [cleaning] overrides names another."""
+OVERRIDES = ("overrides.csv", "overrides.xlsx")
+"""Read where one lies beside the study file, unless [cleaning] overrides names another."""
 
 
 def addition_fingerprints(study: Study, folder: Path) -> dict[str, str]:
@@ -65,7 +65,7 @@ def _names(study: Study, folder: Path) -> Source | None:
 
 
 def _overrides(study: Study, folder: Path) -> Source | None:
-    named = study.cleaning.overrides
-    if named is None and not (folder / OVERRIDES).is_file():
+    named = study.cleaning.overrides or next((name for name in OVERRIDES if (folder / name).is_file()), None)
+    if named is None:
         return None
-    return read_source(named or OVERRIDES, folder, suffixes=(".csv", ".xlsx"), setting="[cleaning] overrides")
+    return read_source(named, folder, suffixes=(".csv", ".xlsx"), setting="[cleaning] overrides")

@@ -116,7 +116,7 @@ def clean(raw_answers: pd.DataFrame | Iterable[pd.DataFrame], rules: Rules) -> C
     import pandas as pd
 
     batches = _batches(raw_answers) if isinstance(raw_answers, pd.DataFrame) else raw_answers
-    parts = [_clean_batch(batch, rules) for batch in batches]
+    parts = [_clean_batch(batch, rules) for batch in batches] or [_clean_batch(_no_answers(), rules)]
     tables = (pd.concat([getattr(p, f.name) for p in parts], ignore_index=True) for f in fields(Cleaned))
     return _count_copies(Cleaned(*tables), once=rules.copies == "once")
 
@@ -124,6 +124,12 @@ def clean(raw_answers: pd.DataFrame | Iterable[pd.DataFrame], rules: Rules) -> C
 def _batches(raw: pd.DataFrame) -> Iterator[pd.DataFrame]:
     for start in range(0, max(len(raw), 1), BATCH):
         yield raw.iloc[start : start + BATCH]
+
+
+def _no_answers() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=[*_ID, "asked", "text"], dtype="str")
 
 
 # --- one batch ----------------------------------------------------------------------------------------------------
@@ -148,6 +154,8 @@ class _Answer:
 
 
 def _clean_batch(raw: pd.DataFrame, rules: Rules) -> Cleaned:
+    import pandas as pd
+
     questions = {question.id: question for question in rules.questions}
     strange = sorted(set(raw["question"]) - set(questions))
     if strange:
@@ -155,6 +163,8 @@ def _clean_batch(raw: pd.DataFrame, rules: Rules) -> Cleaned:
     judged = _judge(raw, questions, rules.overrides)
     worded = sorted({answer.text for answer in judged if answer.text})
     redacted = dict(zip(worded, rules.redactor.redact(worded), strict=True))
+    reasons = sorted({answer.overruled for answer in judged if answer.overruled})
+    told = dict(zip(reasons, (found.text for found in rules.redactor.redact(reasons)), strict=True))
     kept = sorted({answer.text for answer in judged if answer.kept})
     spoken = dict(zip(kept, languages_of(kept, rules.pipeline.language), strict=True))
     ids = raw["answer_id"].tolist()
@@ -162,7 +172,9 @@ def _clean_batch(raw: pd.DataFrame, rules: Rules) -> Cleaned:
     answers = [(answer_id, answer) for answer_id, answer in rows if answer.kept]
     divided = _divide({(a.text, a.verdict.none) for _, a in answers}, redacted, spoken, rules.pipeline)
     return Cleaned(
-        ledger=_ledger(raw, judged, redacted, spoken, rules.pipeline.language),
+        ledger=_ledger(raw, judged, redacted, spoken, rules.pipeline.language).assign(
+            overruled=pd.array([told.get(answer.overruled or "") for answer in judged], dtype="str")
+        ),
         repaired=_texts((answer_id, answer.text) for answer_id, answer in rows if answer.text),
         set_aside=_texts(
             (answer_id, redacted[answer.text].text) for answer_id, answer in rows if answer.text and not answer.kept
@@ -198,6 +210,8 @@ def _judge(raw: pd.DataFrame, questions: Mapping[str, Question], overrides: Mapp
 def _overruled(answer: _Answer, override: Override) -> _Answer:
     """The answer with the researcher's fate; the rule that fired stays to be read."""
     fate, rule = override.fate, answer.verdict.reason
+    if not answer.text and fate != "not_asked":
+        return answer  # only mark-up or invisible characters were filled in: there is nothing to decide about
     if fate == "not_asked":
         return _Answer(answer.text, answer.verdict, False, override.reason)
     verdict = Verdict("kept" if fate in ("kept", "none") else fate, rule, none=fate == "none")  # type: ignore[arg-type]
@@ -267,7 +281,6 @@ def _ledger(
         "marks": [marks(answer) for answer in judged],
         "duplicate_group": [None] * len(judged),
         "redacted": [redacted[answer.text].summary if answer.text else None for answer in judged],
-        "overruled": [answer.overruled for answer in judged],
     }
     return raw[_ID].assign(**{name: pd.array(values, dtype="str") for name, values in columns.items()})
 
@@ -332,6 +345,7 @@ def _count_copies(cleaned: Cleaned, *, once: bool) -> Cleaned:
     ledger = ledger.assign(marks=pd.array(joined, dtype="str"), duplicate_group=group)
     surplus = copies.surplus.reindex(ledger.index, fill_value=False) & ledger["overruled"].isna() & once
     ledger["fate"] = ledger["fate"].mask(surplus, "duplicate")
+    ledger["reason"] = ledger["reason"].mask(surplus, "kopie van een ander antwoord")
     gone = surplus.loc[answers.index].to_numpy()
     return Cleaned(
         ledger=ledger.reset_index(drop=True),

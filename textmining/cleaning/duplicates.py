@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from textmining.cleaning.judging import normal_form
+from textmining.cleaning.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +44,9 @@ def find_copies(answers: pd.DataFrame) -> Copies:
     """Group the copies among answers to the same question in the same wave.
 
     Case, accents, punctuation and white space do not count. Answers of at least ``CHANCE`` words are also copies when
-    they share most of their words and pairs of neighbouring words (Jaccard similarity of at least ``ALIKE``); a chain
-    of such likenesses is one group. Neither the order of rows nor the values of ids change which answers are grouped.
+    they share most of their words and pairs of neighbouring words (Jaccard similarity of at least ``ALIKE``) and have
+    the same negations and numbers; a chain of such likenesses is one group. Neither the order of rows nor the values
+    of ids change which answers are grouped.
 
     Parameters
     ----------
@@ -74,8 +76,11 @@ def _groups(forms: pd.Series) -> list[tuple[list[int], bool]]:
     rows: dict[str, list[int]] = defaultdict(list)
     for row, form in forms.items():
         rows[form].append(row)
-    wordy = [form for form in rows if form.count(" ") + 1 >= CHANCE]
-    heads = _near(sorted(wordy))
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for form in sorted(rows):
+        if form.count(" ") + 1 >= CHANCE:
+            alike[_turning(form)].append(form)
+    heads = {form: head for part in alike.values() for form, head in _near(part).items()}
     found: dict[str, list[int]] = defaultdict(list)
     for form, numbers in rows.items():
         found[heads.get(form, form)] += numbers
@@ -104,6 +109,17 @@ def _near(forms: Sequence[str]) -> dict[str, str]:
             low, high = sorted((find(forms[one]), find(forms[other])))
             head[high] = low
     return {form: find(form) for form in forms}
+
+
+_TURNING = words(
+    """niet geen nooit nauwelijks amper zonder wel weinig genoeg voldoende onvoldoende veel meer minder no not never
+    without"""
+)
+
+
+def _turning(form: str) -> tuple[str, ...]:
+    """Words and numbers that turn what an answer says: with others of these it is no copy, however alike the rest."""
+    return tuple(sorted(word for word in form.split() if word in _TURNING or any(map(str.isdigit, word))))
 
 
 class _Parts:

@@ -31,6 +31,14 @@ _FATES = {
     "niet gevraagd": "not_asked",
 }
 _BY_PLACE = ("wave", "respondent_id", "question")
+# What the Dutch ledger calls these columns.
+_COLUMNS = {
+    "antwoord-id": "answer_id",
+    "meting": "wave",
+    "deelnemer": "respondent_id",
+    "vraag": "question",
+    "lot": "fate",
+}
 _FORM = "Columns: answer_id (or wave, respondent_id and question), fate, reason."
 
 
@@ -69,7 +77,8 @@ def resolve_overrides(
     SurveyError
         With every row that names no answer, gives no reason or an unknown fate, or decides what cannot be.
     """
-    frame, name = file.frame, file.name
+    lower = [str(column).lower() for column in file.frame.columns]
+    frame, name = file.frame.set_axis([_COLUMNS.get(column, column) for column in lower], axis=1), file.name
     by_id = "answer_id" in frame.columns
     needed = [*(("answer_id",) if by_id else _BY_PLACE), "fate", "reason"]
     lacking = [column for column in needed if column not in frame.columns]
@@ -112,7 +121,8 @@ def _known(raw: pd.DataFrame, *, by_id: bool) -> Mapping[tuple[str, ...], _Answe
 def _wrong(answer: _Answer | None, fate: str, reason: str, none_declared: set[str]) -> tuple[str, str] | None:
     """What is wrong with a row and what to do about it."""
     if answer is None:
-        return "names an answer that the study does not have.", "Copy the answer_id from the ledger in onderzoek/."
+        what = "names an answer that the study does not have, or has forgotten."
+        return what, "Copy the answer_id (or wave, respondent_id and question) from the ledger in onderzoek/."
     given = _FATES.get(fate.lower())
     if given is None:
         remedy = nearest(fate, _FATES, kind="Fates") or f"Known: {', '.join(dict.fromkeys(_FATES.values()))}."
