@@ -249,9 +249,10 @@ def _embedding(project: Project, before: Mapping[str, Path], folder: Path, _: Ma
     import numpy as np
     from safetensors.numpy import save_file
 
+    from textmining.cleaning.redaction import in_plain_words
     from textmining.embedding import encode_cached, load_encoder
 
-    texts = read_table(before["cleaning"], "segments")["text"].tolist()
+    texts = read_table(before["cleaning"], "segments")["text"].map(in_plain_words).tolist()
     encoder = load_encoder(project.study.embedding.model, project.workspace.models)
     distinct = sorted(set(texts))
     vectors = encode_cached(distinct, encoder, project.workspace.private / "vectors")
@@ -273,6 +274,7 @@ def _vectors(folder: Path) -> np.ndarray:
 def _topics(project: Project, before: Mapping[str, Path], folder: Path, inputs: Mapping[str, object]) -> None:
     import pandas as pd
 
+    from textmining.cleaning.redaction import says_something
     from textmining.topics import discover
 
     study = project.study
@@ -282,12 +284,13 @@ def _topics(project: Project, before: Mapping[str, Path], folder: Path, inputs: 
     none = ledger["marks"].fillna("").str.split(";").map(lambda marks: "none" in marks)
     question_of = segments["answer_id"].map(ledger["question"])
     is_none = segments["answer_id"].map(none)
+    says = [says_something(text, lemmas) for text, lemmas in zip(segments["text"], segments["lemmas"], strict=True)]
     shared = {question.id: question.codebook or question.id for question in study.questions}
     found_topics, found_assignments, cards = [], [], {}
     for question in study.questions:
         if shared[question.id] != question.id:
             continue  # its answers are in the question whose codebook it shares
-        chosen = (question_of.map(shared) == question.id).to_numpy() & ~is_none.to_numpy(dtype=bool)
+        chosen = (question_of.map(shared) == question.id).to_numpy() & ~is_none.to_numpy(dtype=bool) & says
         discovery = discover(
             segments[chosen].reset_index(drop=True),
             vectors[chosen],

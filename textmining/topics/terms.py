@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
+from textmining.cleaning.redaction import PLACEHOLDER
+
 __all__ = ["BREAK", "analyzer", "common_terms", "lemmas_of", "stop_words", "words_of"]
 
 BREAK = "¶"
@@ -31,8 +33,8 @@ _SURVEY_WORDS = frozenset(
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, in order; a word starts with a letter."""
-    return _WORD.findall(text.lower())
+    """The words of a text in lower case, in order; a word starts with a letter. A placeholder is no word."""
+    return _WORD.findall(PLACEHOLDER.sub(" ", text).lower())
 
 
 def lemmas_of(texts: Iterable[str], lemmas: Iterable[str]) -> dict[str, str]:
