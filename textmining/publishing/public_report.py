@@ -74,7 +74,7 @@ def public_report(rows: pd.DataFrame, report: DataReport, setting: Setting) -> P
     return PublicReport(
         fates=report.fates,
         rules=_rules(rows, minimum),
-        languages=_counted(kept, ["language"], minimum),
+        languages=_counted(kept, ["language"], minimum, within=[]),
         kinds=_kinds(rows, minimum),
         copies=_copies(rows, minimum),
         totals={
@@ -94,16 +94,27 @@ def _size(rows: pd.DataFrame, minimum: int) -> int | None:
     return len(rows) if rows.empty or rows["person"].nunique() >= minimum else None
 
 
-def _counted(rows: pd.DataFrame, by: list[str], minimum: int) -> pd.DataFrame:
-    """Answers by something, null where they are of few respondents; most answers first, small numbers by name."""
+def _counted(rows: pd.DataFrame, by: list[str], minimum: int, *, within: list[str] | None = None) -> pd.DataFrame:
+    """Answers by something, null where they are of few respondents; most answers first, small numbers by name.
+
+    ``within`` names what is shown as a total. A single null, or nulls of few respondents together, would follow from
+    it, and so the smallest number beside them goes as well.
+    """
     people = rows.groupby(by)["person"].agg(answers="size", people="nunique").reset_index()
-    answers = people["answers"].astype("Int64").mask(people["people"] < minimum)
-    found = people[by].assign(answers=answers)
+    few = people["people"] < minimum
+    if within is not None:
+        keys = [people[column] for column in within] or [pd.Series(0, index=people.index)]
+        for _, part in people.groupby(keys):
+            hidden = part[few[part.index]]
+            shown = part.drop(hidden.index).sort_values(["answers", *by])
+            if len(hidden) and len(shown) and (len(hidden) == 1 or hidden["people"].sum() < minimum):
+                few[shown.index[0]] = True
+    found = people[by].assign(answers=people["answers"].astype("Int64").mask(few))
     return found.sort_values(["answers", *by], ascending=[False, *(True for _ in by)], ignore_index=True)
 
 
 def _rules(rows: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    counts = _counted(rows, ["fate", "rule"], minimum)
+    counts = _counted(rows, ["fate", "rule"], minimum, within=["fate"])
     places = {fate: place for place, fate in enumerate(FATES)}
     return counts.sort_values("fate", key=lambda fate: fate.map(places), kind="stable", ignore_index=True)
 

@@ -50,34 +50,34 @@ def data_page(data: SiteData) -> Page:
         "fates": [FATES_IN_DUTCH[fate] for fate in fates_shown(report.fates, data.study)],
         "ledgers": _ledgers(data),
         "rules": [
-            (FATES_IN_DUTCH[str(fate)], [(r["rule"], number(r["answers"], minimum)) for r in part.to_dict("records")])
+            (FATES_IN_DUTCH[str(fate)], [(r["rule"], number(r["answers"])) for r in part.to_dict("records")])
             for fate, part in report.rules.groupby("fate", sort=False)
         ],
         "responses": [found for question in data.names.questions if (found := _response(data, question))],
         "lengths": _lengths(data),
         "languages": [
-            (_language(data, str(row["language"])), number(row["answers"], minimum))
+            (_language(data, str(row["language"])), number(row["answers"]))
             for row in report.languages.to_dict("records")
         ],
         "own": _own_language(data),
-        "copies": [(name, number(report.copies[key], minimum)) for key, name in copies.items()],
+        "copies": [(name, number(report.copies[key])) for key, name in copies.items()],
         "once": once,
         "chance": CHANCE,
         "redaction": redaction_sentence(data),
         "kinds": [
-            (capital(_kind(str(row["kind"]))), number(row["answers"], minimum), number(row["mentions"], minimum))
+            (capital(_kind(str(row["kind"]))), number(row["answers"]), number(row["mentions"]))
             for row in report.kinds.to_dict("records")
         ],
-        "overruled": number(report.totals["overruled"], minimum),
+        "overruled": number(report.totals["overruled"]),
         "minimum": minimum,
         "hidden": NOTES["suppressed"],
     }
     return Page("gegevens.html", "gegevens.html", "Gegevens", context)
 
 
-def number(value: Any, minimum: int) -> str:
-    """A count, or that it is too small to tell."""
-    return f"minder dan {minimum}" if value is None or pd.isna(value) else whole(value)
+def number(value: Any) -> str:
+    """A count, or that it is not told: it is small, or a small one would follow from it."""
+    return "niet genoemd" if value is None or pd.isna(value) else whole(value)
 
 
 def fate_cells(part: pd.DataFrame, fates: list[str]) -> tuple[list[str], str, str]:
@@ -89,11 +89,11 @@ def fate_cells(part: pd.DataFrame, fates: list[str]) -> tuple[list[str], str, st
 
 def redaction_sentence(data: SiteData) -> str:
     """In how many answers something was redacted."""
-    minimum, totals = data.study.privacy.minimum_group, data.report.totals
+    totals = data.report.totals
     found, words = totals["redacted"], whole(totals["words"] or 0)
     if found == 0:
         return f"In geen van de {words} antwoorden met tekst is iets weggelakt."
-    return f"In {number(found, minimum)} van de {words} antwoorden met tekst is iets weggelakt."
+    return f"In {number(found)} van de {words} antwoorden met tekst is iets weggelakt."
 
 
 def _facts(data: SiteData) -> list[tuple[str, str]]:
