@@ -73,3 +73,8 @@ def test_long_runs_take_no_time() -> None:
     assert calm("ab" * 50_000) == "ab" * 50_000
     assert calm("!" * 100_000) == "!"
     assert len(calm("aaab" * 25_000)) == 100_000
+
+
+@pytest.mark.parametrize("text", ["leuuuk.[persoon]", "leuuuk[persoon]", "[persoon]leuuuk", "jaaap@[school]"])
+def test_what_is_glued_to_a_bracket_is_part_of_something_longer(text: str) -> None:
+    assert calm(text) == text

@@ -39,3 +39,8 @@ def test_time_grows_with_length_only(piece: str) -> None:
     start = time.process_time()
     without_markup("{" + text + ">}")
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("text", ["<b van=[persoon]>", "p {a: [url] }", "[telefoon]a{b:c}", "{ /* [url] */"])
+def test_what_holds_a_placeholder_is_no_mark_up(text: str) -> None:
+    assert without_markup(text) == text

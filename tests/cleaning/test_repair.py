@@ -176,3 +176,29 @@ def test_the_result_can_be_written_as_utf_8_and_is_tidy(text: str) -> None:
     assert tidy == tidy.strip()
     assert "  " not in tidy
     assert "\n\n" not in tidy
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("06\u201012\u201134\u22125678", "06-12-34-5678"),
+        ("bel ٠٦١٢٣٤٥٦٧٨ of ०६", "bel 0612345678 of 06"),
+        ("𝐉𝐚𝐧 𝟙𝟚", "Jan 12"),
+        ("J\u034fa\u115fn\u1160 V\u3164os", "Jan Vos"),
+        ("J\ufe0fan ❤\ufe0f 1\ufe0f\u20e3", "Jan ❤\ufe0f 1\ufe0f\u20e3"),
+    ],
+)
+def test_what_looks_like_a_hyphen_digit_or_letter_is_one_and_nothing_unseen_stays(damaged: str, whole: str) -> None:
+    assert repair(damaged) == whole
+    assert repair(whole) == whole
+
+
+def test_a_text_with_a_placeholder_keeps_its_encoding_as_it_is() -> None:
+    assert repair("CafÃ© met [persoon]") == "CafÃ© met [persoon]"
+
+
+@given(st.text("JanVos012\u0660\u0966\u2010\u2212\u034f\u3164\ufe0f\u0301𝐉𝟙❤- \n", max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_repairing_such_characters_twice_changes_nothing(text: str) -> None:
+    once = repair(text)
+    assert repair(once) == once

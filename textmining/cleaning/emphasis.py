@@ -22,7 +22,11 @@ _START = re.compile(r"(?:^|(?<=[.!?…])[\"'”’)\]]?\s|\n)[^\w\n]*(\w)")
 _ASKED = re.compile(r"[!?]{2,}")
 _DOTS = re.compile(r"\.{4,}|…[.…]+|\.+…[.…]*")
 _SAME = re.compile(r"([,;:])\1+|([-_=~])\2{3,}")
-_STRETCHED = re.compile(r"(?<![\w@./:\\-])(?=[^\W\d_]*([a-zà-ÿ])\1\1)[^\W\d_]{3,60}(?![\w@]|[./:\\-]\w)", re.IGNORECASE)
+_STRETCHED = re.compile(
+    r"(?<![\w@./:\\\]-])(?=[^\W\d_]*([a-zà-ÿ])\1\1)[^\W\d_]{3,60}(?![\w@\[]|[./:\\-][\w\[])", re.IGNORECASE
+)
+"""What is glued to a bracket is part of something longer: where "[persoon]" stands a name has stood."""
+
 _RUN = re.compile(r"([^\W\d_])\1\1+", re.IGNORECASE)
 _EEE = re.compile(r"e{3,}")
 _MOST_RUNS = 4

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from textmining.cleaning.redaction.mentions import PLACEHOLDER
+
 __all__ = ["without_markup"]
 
 _BLOCKS = "address article blockquote body br center dd div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr html main"
@@ -30,7 +32,7 @@ _TAG = re.compile(
 _PARTS = re.compile(r"[<>]|[^<>]+")
 _HIDING = re.compile(rf"<(/?)({'|'.join(_HIDDEN.split())})\b[^<>]*>", re.IGNORECASE)
 _STYLES = re.compile(
-    r"(?<![\w.#@:-])[.@#]?[a-z][\w.#:-]{0,60}+(?>\s*,\s*[.@#]?[a-z][\w.#:-]{0,60}+){0,30}\s*"
+    r"(?<![\w.#@:\]-])[.@#]?[a-z][\w.#:-]{0,60}+(?>\s*,\s*[.@#]?[a-z][\w.#:-]{0,60}+){0,30}\s*"
     r"\{(?=[^{}]*[\w-]\s*:)[^{}]*\}",
     re.IGNORECASE,
 )
@@ -43,11 +45,15 @@ def without_markup(text: str) -> str:
     """The text without tags, comments, scripts and style rules; a tag of a block becomes a line break.
 
     Only names of real tags count, so that "<naam>", "a < b" and "<3" stay. One pass leaves no tag, also where
-    taking one away would make another.
+    taking one away would make another. What holds a placeholder ("[persoon]") stays, since it was no mark-up before.
     """
     if "<" in text:
         text = _without_tags(_without_hidden(_without_comments(text)))
-    return _STYLES.sub(" ", _NOTES.sub(" ", text)) if "{" in text else text
+    return _STYLES.sub(_blank, _NOTES.sub(_blank, text)) if "{" in text else text
+
+
+def _blank(found: re.Match[str]) -> str:
+    return found[0] if PLACEHOLDER.search(found[0]) else " "
 
 
 def _without_comments(text: str) -> str:
@@ -86,7 +92,7 @@ def _without_tags(text: str) -> str:
         elif part == ">" and opened:
             start = opened[-1]
             tag = _TAG.fullmatch("".join(out[start:]))
-            if tag is None:
+            if tag is None or PLACEHOLDER.search(tag[0]):
                 opened.clear()  # no tag has a ">" inside
             else:
                 del out[start:]

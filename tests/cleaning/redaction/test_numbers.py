@@ -170,3 +170,31 @@ def test_numbers_of_students_and_staff_are_found(text: str, numbers: set[str]) -
 @pytest.mark.parametrize("text", ["2500 studenten", "student 12 van 30", "crebo 25604", "lokaal b1234", "4 docenten"])
 def test_counts_of_students_and_codes_of_courses_are_not(text: str) -> None:
     assert said(registrations, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "text", "said"),
+    [
+        (accounts, "IBANNL91ABNA0417164300", "NL91ABNA0417164300"),
+        (accounts, "ibanBE68539007547034", "BE68539007547034"),
+        (phones, "tel0612345678", "0612345678"),
+        (phones, "mijn06-12345678", "06-12345678"),
+        (phones, "jan_0612345678", "0612345678"),
+        (registrations, "studentnummer1234567", "1234567"),
+        (registrations, "nummer1234567", "1234567"),
+    ],
+)
+def test_a_number_that_is_glued_to_a_word_is_found_whole(
+    recogniser: Callable[[str], list[Mention]], text: str, said: str
+) -> None:
+    assert said in [text[m.start : m.end] for m in recogniser(text)]
+
+
+@pytest.mark.parametrize("number", ["06 12\n345678", "06\n12345678", "+31 6 12\n345678"])
+def test_a_telephone_number_may_go_on_on_the_next_line(number: str) -> None:
+    text = f"bel {number} graag"
+    assert [text[m.start : m.end] for m in phones(text)] == [number]
+
+
+def test_a_code_of_a_letter_or_two_and_digits_is_no_telephone_number() -> None:
+    assert phones("AB0612345678") == []

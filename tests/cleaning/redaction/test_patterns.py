@@ -168,3 +168,8 @@ def test_a_date_of_birth_is_found_where_birth_is_spoken_of_or_it_is_long_ago(tex
 )
 def test_other_dates_stay(text: str) -> None:
     assert said(births, text) == set()
+
+
+def test_a_postcode_and_a_plate_that_are_glued_to_their_word_are_found() -> None:
+    assert postcodes("postcode1234AB") == [Mention(8, 14, "postcode")]
+    assert plates("kenteken12-ABC-3") == [Mention(8, 16, "kenteken")]

@@ -219,3 +219,74 @@ def test_what_is_found_depends_on_the_text_alone(words: list[str], gap: str) -> 
 def test_long_texts_take_time_in_proportion(persons: PersonRecogniser, piece: str) -> None:
     text = piece * (100_000 // len(piece))
     assert all(mention.end <= len(text) for mention in persons.find(text))
+
+
+@pytest.mark.parametrize("name", ["Fatima El Amrani", "Jan"])
+def test_a_name_in_square_brackets_is_found_and_a_placeholder_is_none(persons: PersonRecogniser, name: str) -> None:
+    assert names(persons, f"vraag het [{name}] of [persoon 2]") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mijn collega Jan\nVos", ["Jan\nVos"]),
+        ("Mijn collega Jan\nVos helpt", ["Jan\nVos"]),
+        ("Jan\nPiet", ["Jan", "Piet"]),
+        ("bestand jan_vos", ["jan_vos"]),
+        ("collega jan vos helpt", ["jan vos"]),
+        ("rajni schouten", ["rajni schouten"]),
+        ("Dirk van Ooijen helpt mij", ["Dirk van Ooijen"]),
+        ("Dirk van Techniek helpt mij", ["Dirk"]),
+        ("Bas uit mijn team zegt", ["Bas"]),
+    ],
+)
+def test_a_full_name_is_whole_over_lines_in_lower_case_and_after_an_interfix(
+    persons: PersonRecogniser, text: str, found: list[str]
+) -> None:
+    assert names(persons, text) == found
+
+
+@pytest.mark.parametrize("text", ["IBANNL91", "Jan91ABNA", "12jan34"])
+def test_no_name_is_cut_out_of_a_code(persons: PersonRecogniser, text: str) -> None:
+    assert names(persons, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We gebruiken N@Tschool en Teams",
+        "Enz enzo. Ivm ziekte, dat vind ik fijn enzo",
+        "evt bv nvt mbt dmv ipv tbv obv incl excl max min xxx",
+        "Max drie. Min een. Xxx. Dat duurt max een uur",
+        "Bel me gerust",
+        "gebouw C. Ze zijn er",
+        "Ik kijk in C. Ook in D.",
+        "docenten van HR. Beter onderwijs",
+        "de dominee in de vijver",
+        "mijn oma op de stoep",
+        "de Partij voor de Dieren stemt",
+        "My colleagues are great. Many students. Much better. My schedule is full",
+        "Hoop doet leven",
+    ],
+)
+def test_common_words_and_abbreviations_are_no_names(persons: PersonRecogniser, text: str) -> None:
+    assert names(persons, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("gebouw C. Jansen", ["C. Jansen"]),
+        ("dank aan J. Bakker", ["J. Bakker"]),
+        ("mevrouw Ster is streng", ["Ster"]),
+        ("de stijl van M. Twain", ["M. Twain"]),
+        ("parlementslid Ed Jansen", ["Ed Jansen"]),
+        ("Max helpt altijd", ["Max"]),
+        ("een cadeau voor max", ["max"]),
+        ("collega My helpt", ["My"]),
+        ("mevrouw op den akker", ["op den akker"]),
+        ("@Jan wil je kijken", ["Jan"]),
+    ],
+)
+def test_what_looks_like_them_and_is_a_name_is_found(persons: PersonRecogniser, text: str, found: list[str]) -> None:
+    assert names(persons, text) == found

@@ -18,6 +18,7 @@ from textmining.cleaning.redaction import (
     StudyNames,
     load_redactor,
 )
+from textmining.cleaning.repair import repair
 
 NAMES = StudyNames(
     (
@@ -265,3 +266,53 @@ def test_redacting_twice_changes_nothing_with_persons_either(whole: Redactor, te
 )
 def test_texts_in_other_languages_are_redacted_too(whole: Redactor, text: str, expected: str) -> None:
     assert whole.redact([text])[0].text == expected
+
+
+def test_a_name_of_the_study_wins_from_the_person_it_stands_beside(dutch: LanguagePipeline, models: Path) -> None:
+    names = StudyNames((StudyName("Scheepvaartschool Noordersluis", "school"),))
+    text = "Mw. Kuipers van Scheepvaartschool Noordersluis"
+    assert load_redactor(names, dutch, models).redact([text])[0].text == "Mw. [persoon] van [school]"
+
+
+def test_names_in_square_brackets_give_way_and_placeholders_stay(whole: Redactor) -> None:
+    assert whole.redact(["[Bouchra Yilmaz] en [school 2]"])[0].text == "[[persoon]] en [school 2]"
+
+
+# --- with repair ----------------------------------------------------------------------------------------------------
+
+DAMAGE = st.sampled_from(
+    [
+        *("leuuuk", "HEEEEL", "GEEN", "p", "p {a:b", "}", "{", "/*", "*/", "<b", "<b x=", ">", "</b>", "<!--", "-->"),
+        *("Ã©", "â€™", "Ł", "Ã", "\u200d", "\u034f", "\ufe0f", "👩", "\u0301", "&amp;", "&", ";", "•"),
+        *("o ", "\n", "!!!"),
+        *("...", "…", "٠٦١٢٣٤٥٦٧٨", "0612345678", "06−12345678", "Bouchra", "Yilmaz", "http://x{y}*z", "𝐉𝐚𝐧", "ali"),
+    ]
+)
+DAMAGED = st.one_of(
+    TEXTS,
+    *(st.lists(st.one_of(DAMAGE, PARTS), max_size=12).map(gap.join) for gap in ("", " ", ".")),
+)
+
+
+@given(DAMAGED)
+@settings(max_examples=400, deadline=None)
+def test_repairing_a_redacted_text_changes_nothing(whole: Redactor, text: str) -> None:
+    once = whole.redact([repair(text)])[0].text
+    assert repair(once) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leuuuk.Bouchra helpt",
+        "p {a:b http://x{y} }",
+        "<b van=Bouchra Yilmaz>",
+        "0612345678a{b:c}",
+        "CafÃ© met Łukasz",
+        "{ /* http://x*y */",
+    ],
+)
+def test_a_placeholder_makes_no_mark_up_emphasis_or_encoding_of_what_was_none(whole: Redactor, text: str) -> None:
+    once = whole.redact([repair(text)])[0].text
+    assert once != text
+    assert repair(once) == once

@@ -187,3 +187,8 @@ def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, c
     file.write_bytes(content)
     with contextlib.suppress(StudyError):
         NameMatcher(read_names(file))
+
+
+def test_an_at_sign_in_a_free_name_keeps_it_whole() -> None:
+    names = StudyNames((StudyName("N@Tschool", "vrij"),))
+    assert NameMatcher(names).find("in N@Tschool staat het") == ([], [(3, 12)])

@@ -6,16 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from textmining.cleaning.redaction.mentions import KINDS
+from textmining.cleaning.redaction.mentions import PLACEHOLDER
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.vocab import Vocab
 
 __all__ = ["PLACEHOLDER", "TAG", "PlaceholderTags", "PlaceholderTokenizer", "is_placeholder"]
-
-PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})(?: [1-9]\d{{0,3}})?\]")
-"""What stands in a redacted text where something personal was."""
 
 _STRETCH = re.compile(r"\S{200}")
 

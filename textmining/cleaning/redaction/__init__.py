@@ -1,8 +1,8 @@
 """Redaction of personal data: what answers say of persons, schools, teams and numbers gives way to what it was."""
 
-from textmining.cleaning.redaction.mentions import KINDS, Mention
+from textmining.cleaning.redaction.mentions import KINDS, PLACEHOLDER, Mention
 from textmining.cleaning.redaction.plain import in_plain_words, says_something
-from textmining.cleaning.redaction.redact import PLACEHOLDER, Redacted, Redactor, load_redactor
+from textmining.cleaning.redaction.redact import Redacted, Redactor, load_redactor
 from textmining.cleaning.redaction.study_names import StudyName, StudyNames, read_names
 
 __all__ = [

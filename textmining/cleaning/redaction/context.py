@@ -6,6 +6,7 @@ from textmining.cleaning.words import words
 
 __all__ = [
     "ABOUT_THINGS",
+    "BEFORE_LETTERS",
     "CAPITAL_INTERFIXES",
     "CLOSINGS",
     "CONJUNCTIONS",
@@ -14,12 +15,19 @@ __all__ = [
     "LISTED_NAMES",
     "LONE_INTERFIXES",
     "MODALS",
+    "NO_TITLES_IN_CAPITALS",
+    "OURS",
     "PERSON_BEFORE",
+    "PHRASES",
     "PREPOSITIONS",
     "ROLES",
     "SAID_OF_PERSONS",
+    "SHORT_FORMS",
+    "STARTERS",
+    "TEAMS",
     "TITLES",
     "VERBS",
+    "WORDS_TOO",
     "WORD_NAMES",
 ]
 
@@ -43,6 +51,36 @@ TITLES = words(
     "professor mr mrs ms miss heer frau herr sir tante oom opa oma zuster broeder pater dominee imam"
 )
 """A name, in whatever case, is likely to follow."""
+
+NO_TITLES_IN_CAPITALS = words("hr mr ms ing ir")
+"""Are a department, a council, a brand and a bank."""
+
+SHORT_FORMS = words(
+    "enz enzo etc ivm evt bv nvt mbt dmv ipv tbv obv tgv tav adhv ihkv tzt svp aub incl excl min xxx oa nl bijv ca "
+    "eea eem zgn zsm vlgs dwz itt tov"
+)
+"""Abbreviations that are written without dots, and never name a person."""
+
+WORDS_TOO = words("max my both during fast hello into way many much colleague colleagues schedule schedules")
+"""Names, or words of no list, that are more often a word."""
+
+PHRASES = (("partij", "voor", "de", "dieren"), ("hoop", "doet", "leven"))
+"""Hold words that are a name by themselves."""
+
+BEFORE_LETTERS = words("gebouw lokaal in klas groep vitamine plan optie kamer vleugel blok deel route rij variant type")
+"""A letter after them is not an initial."""
+
+STARTERS = words(
+    "ze zij hij ik we wij je jij jullie u het de een er dat dit deze die daar hier ook maar als dan toen nu dus want "
+    "omdat voor met in op bij door zijn is niet geen meer minder heel veel vaak soms verder daarnaast helaas te om of "
+    "en wat wie waar hoe wanneer nog al wel graag beter alles alle iedereen sommige mijn onze ons they the it we this"
+)
+"""Begin a sentence, and are no surname after an initial: "in gebouw C. Ze zijn"."""
+
+OURS = words("mijn ons onze haar zijn hun")
+
+TEAMS = words("team klas groep afdeling school opleiding sectie cluster")
+"""After "uit" and one of ``OURS``: where a person belongs."""
 
 ROLES = words(
     "collega collegas college conrector rector directeur directrice manager teammanager opleidingsmanager "

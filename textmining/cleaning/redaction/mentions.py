@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-__all__ = ["KINDS", "Mention"]
+__all__ = ["KINDS", "PLACEHOLDER", "Mention"]
 
 KINDS = (
     "persoon",
@@ -22,6 +23,9 @@ KINDS = (
     "geboortedatum",
 )
 """What readers see between square brackets in place of what was found."""
+
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})(?: [1-9][0-9]{{0,3}})?\]")
+"""What stands in a redacted text where something personal stood: "[school]", "[persoon 2]"."""
 
 
 class Mention(NamedTuple):

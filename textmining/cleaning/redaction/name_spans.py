@@ -10,7 +10,7 @@ from textmining.cleaning.redaction.name_tokens import Token, after, compounded, 
 __all__ = ["grow"]
 
 _SPACE = frozenset((" ",))
-_INSIDE = frozenset((" ", "-", " - ", ". ", "."))
+_INSIDE = frozenset((" ", "-", " - ", ". ", ".", "_", "\n"))
 """What may stand between two parts of a name."""
 
 _MOST_PARTS = 6
@@ -64,6 +64,10 @@ def _after_initials(tokens: Sequence[Token], at: int) -> int | None:
     if token.shape != "C" or token.listed or token.entry.other:
         return None
     known = token.entry.last or (token.entry.name and not token.entry.word)
+    if start == at + 1 == end and token.entry.word:  # "gebouw C. Ze zijn", and not "J. Bakker"
+        lettered = tokens[at].glued or (at > 0 and tokens[at - 1].key in context.BEFORE_LETTERS)
+        if token.key in context.STARTERS or (lettered and not token.entry.last):
+            return None
     return end if has_dot or end > start or known else None
 
 
@@ -83,6 +87,8 @@ def _after_interfixes(tokens: Sequence[Token], at: int) -> int | None:
     titled = after(tokens, at, context.TITLES)
     alone = opening.key in context.LONE_INTERFIXES
     if token.shape == "l":
+        if count < 3 and opening.key in context.PREPOSITIONS and tokens[end - 1].key in (opening.key, "de", "het"):
+            return None  # "mijn oma op de stoep"
         asked = alone and entry.last and after(tokens, at, context.PERSON_BEFORE)
         return end if asked or (titled and (entry.last or not (entry.word or entry.other))) else None
     if token.shape != "C" or token.listed or entry.other or compounded(tokens, end):
@@ -128,6 +134,8 @@ def _precedes(before: Token, token: Token) -> bool:
     """Whether a word is an earlier part of the same name: "Anne-Marie", "Dean Perck"."""
     if token.gap == "-":
         return before.shape in "CU"
+    if token.gap == "_":
+        return before.entry.name
     if token.gap != " " or token.shape != "C" or before.shape != "C" or before.listed:
         return False
     if before.entry.other:
@@ -160,6 +168,14 @@ def _rightwards(tokens: Sequence[Token], last: int, sure: Sequence[bool]) -> int
     return last
 
 
+def _ends_there(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a word is the last of what is said of a name, by a mark, the end or a verb after it."""
+    if end + 1 == len(tokens):
+        return True
+    following = tokens[end + 1]
+    return following.gap[:1] not in (" ", "-", "_") or following.key in context.VERBS
+
+
 def _is_surname_too(token: Token) -> bool:
     """Whether an interfix with a capital is the surname itself: "Châu Lê"."""
     return token.shape == "C" and token.gap == " " and token.key in _SURNAMES_TOO
@@ -179,12 +195,22 @@ def _continues(tokens: Sequence[Token], last: int, end: int, sure: Sequence[bool
         return not interfixes and token.gap == " " and dotted(tokens, end)
     if token.shape == "0":
         return False
+    if "\n" in [part.gap for part in tokens[last + 1 : end + 1]]:
+        return token.shape == "C" and tokens[last].entry.first and entry.last and _ends_there(tokens, end)
+    if token.gap == "_" and not interfixes:
+        return entry.name
     if token.glued and not interfixes:
         return token.shape in "CU" or entry.name
     if compounded(tokens, end):
         return False
     if token.shape == "C":
-        return entry.last or interfixes > 1 or not (entry.other or token.listed)
+        named = interfixes == 1 and tokens[last].entry.first and following.key == "van" and not entry.word
+        named = named and token.key not in context.DEPARTMENTS  # "Dirk van Ooijen", where Ooijen is a place
+        return entry.last or interfixes > 1 or not (entry.other or token.listed) or (named and not token.listed)
+    if token.shape == tokens[last].shape == "l" and not interfixes and token.gap == " " and entry.last:
+        first = tokens[last].entry
+        if entry.word and first.first and not first.word and _ends_there(tokens, end):
+            return True
     if entry.other or token.listed or (token.shape == "l" and tokens[last].shape == "C" and not interfixes):
         return False
     if interfixes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from textmining.cleaning.redaction import context
 from textmining.cleaning.redaction.lexicon import Entry, Lexicon, fold
+from textmining.cleaning.redaction.mentions import PLACEHOLDER
 
 __all__ = ["ABBREVIATIONS", "Token", "after", "compounded", "dotted", "skip_interfixes", "tokenise"]
 
@@ -17,7 +18,7 @@ ABBREVIATIONS = frozenset(
 """A full stop after them ends no sentence, and they are no names."""
 
 # a placeholder, a word (with apostrophes inside or, as "'t", in front), a number
-_WORD = re.compile(r"\[[^\[\]\n]{1,24}\]|(?:(?<![\w'’])['’])?[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,:/]*")
+_WORD = re.compile(PLACEHOLDER.pattern + r"|(?:(?<![\w'’])['’])?[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,:/]*")
 _ENDS = re.compile(r"[.?!…\n•*\"“”]|^\s*[-–]\s|\s[-–]\s*$")
 _GENITIVE = re.compile(r"['’][sS]$")
 _CAPITALS = re.compile(r"[^\W\d_a-zà-ÿ]+(?:['’]\w+)?$")
@@ -43,6 +44,8 @@ class Token:
     """At the start of a sentence, where a capital says nothing."""
     listed: bool = False
     """Part of a phrase that names a product, place, or author in general use."""
+    coded: bool = False
+    """Glued to a digit, or to an at sign in a word, as in "N@Tschool"."""
 
     @property
     def glued(self) -> bool:
@@ -66,13 +69,28 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
             end, key = end - 2, key[:-2]
         elif shape != "0" and _bare_genitive(key, lexicon):
             end, key = end - 1, key[:-1]
-        entry = lexicon.look(key)
+        entry = _entry(key, lexicon)
         opens = not tokens or (_ENDS.search(gap) is not None and not _abbreviated(tokens[-1], gap))
         opens = opens or (entry.word and gap[:1] in (":", ";"))
-        tokens.append(Token(match.start(), end, key, entry, shape, gap, opens))
+        coded = shape != "0" and _is_coded(text, *match.span())
+        tokens.append(Token(match.start(), end, key, entry, shape, gap, opens, coded=coded))
     _level_title_case(tokens)
     _mark_phrases(tokens, lexicon)
     return tokens
+
+
+def _entry(key: str, lexicon: Lexicon) -> Entry:
+    """What the lists say about a word, and about what they take for a name and most answers do not."""
+    entry = lexicon.look(key)
+    if key in context.SHORT_FORMS:
+        return Entry(False, False, False, False, False, other=True, word=True)
+    return entry._replace(word=True) if key in context.WORDS_TOO else entry
+
+
+def _is_coded(text: str, start: int, end: int) -> bool:
+    before, after_ = text[max(0, start - 2) : start], text[end : end + 2]
+    at = (before[-1:] == "@" and before[:-1].isalnum()) or (after_[:1] == "@" and after_[1:].isalnum())
+    return at or before[-1:].isdigit() or after_[:1].isdigit()
 
 
 def _shape(word: str) -> str:
@@ -93,7 +111,11 @@ def _bare_genitive(key: str, lexicon: Lexicon) -> bool:
 
 def _abbreviated(before: Token, gap: str) -> bool:
     """Whether a full stop belongs to the word before it: an initial or a title."""
-    return gap.startswith(".") and "\n" not in gap and (before.shape == "i" or before.key in ABBREVIATIONS)
+    return (
+        gap.startswith(".")
+        and "\n" not in gap
+        and (before.shape == "i" or (before.key in ABBREVIATIONS and not _is_no_title(before)))
+    )
 
 
 def _level_title_case(tokens: Sequence[Token]) -> None:
@@ -107,6 +129,11 @@ def _level_title_case(tokens: Sequence[Token]) -> None:
 
 def _mark_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> None:
     keys = [token.key for token in tokens]
+    for phrase in context.PHRASES:
+        for at in (i for i, key in enumerate(keys) if key == phrase[0]):
+            if tuple(keys[at : at + len(phrase)]) == phrase:
+                for token in tokens[at : at + len(phrase)]:
+                    token.listed = True
     at = 0
     while at < len(tokens):
         length = lexicon.phrase(keys, at)
@@ -137,7 +164,14 @@ def after(tokens: Sequence[Token], i: int, cues: frozenset[str]) -> bool:
     """Whether one of the cues stands right before a word; titles may have a full stop, others a comma or colon."""
     if not i or tokens[i - 1].key not in cues:
         return False
+    if cues is context.TITLES and _is_no_title(tokens[i - 1]):
+        return False
     return tokens[i].gap in ((" ", ". ", ".") if cues is context.TITLES else (" ", ", ", ": ", " (", "-"))
+
+
+def _is_no_title(token: Token) -> bool:
+    """Whether what may be a title is something else, as it is in capitals: "HR", "MS Teams"."""
+    return token.shape == "U" and token.key in context.NO_TITLES_IN_CAPITALS
 
 
 def compounded(tokens: Sequence[Token], i: int) -> bool:

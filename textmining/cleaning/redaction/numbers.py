@@ -13,20 +13,23 @@ from textmining.cleaning.redaction.mentions import Mention
 __all__ = ["accounts", "citizen_numbers", "phones", "registrations"]
 
 _SEP = r"[ .\-–/()]{0,3}"
+_BROKEN = r"[ \n.\-–/()]{0,3}"
+_BEFORE = r"(?:(?<![\w+])|(?<=[^\W\d_]{3})|(?<=_))"
+"""No number before, nor a letter or two, which make a code of it; but "tel0612345678" and "mijn06-12345678"."""
 
 # --- telephone ------------------------------------------------------------------------------------------------------
 
 _PHONE = re.compile(
     # +31 6 12345678, 0031 (0)6-12345678
-    rf"(?<![\w+])(?:\+ ?|00 ?|\(\+){_SEP}31{_SEP}(?:\(?0\)?)?(?:{_SEP}[0-9]){{9}}(?![0-9])"
+    rf"{_BEFORE}(?:\+ ?|00 ?|\(\+){_SEP}31{_SEP}(?:\(?0\)?)?(?:{_BROKEN}[0-9]){{9}}(?![0-9])"
     # +32 475 12 34 56, 0049 151 23456789
     rf"|(?<![\w+])(?:\+|00|\(\+){_SEP}[1-9](?:{_SEP}[0-9]){{7,14}}(?![0-9])"
     # 06 in any grouping, also with a letter o, and with a digit too few or too many
-    rf"|(?<![\w+])\(?[0oO]{_SEP}6(?:{_SEP}[0-9]){{8}}(?![0-9])"
-    rf"|(?<![\w+])\(?0?6\)?(?:[ -]|[ ]?[-–/.][ ]?)[0-9]{{6,9}}(?![0-9])"
+    rf"|(?<![\w+])\(?[oO]{_SEP}6(?:{_SEP}[0-9]){{8}}(?![0-9])|{_BEFORE}\(?0{_SEP}6(?:{_BROKEN}[0-9]){{8}}(?![0-9])"
+    rf"|{_BEFORE}\(?0?6\)?(?:[ -]|[ ]?[-–/.][ ]?)[0-9]{{6,9}}(?![0-9])"
     # an area code of three or four digits, and six or seven more
-    rf"|(?<![\w+])\(?0[1-9][0-9]\)?(?:{_SEP}[0-9]){{7}}(?![0-9])"
-    rf"|(?<![\w+])\(?0[1-9][0-9]{{2}}\)?(?:{_SEP}[0-9]){{6}}(?![0-9])"
+    rf"|{_BEFORE}\(?0[1-9][0-9]\)?(?:{_SEP}[0-9]){{7}}(?![0-9])"
+    rf"|{_BEFORE}\(?0[1-9][0-9]{{2}}\)?(?:{_SEP}[0-9]){{6}}(?![0-9])"
 )
 _CALL = (
     r"\b(?:tel(?:efoon|efonisch)?(?:nummer|nr)?|telnr|mobiel(?:e)?(?:tje)?|gsm|(?:op)?bel(?:len|t)?|app(?:en|je)?|whats-?app(?:en)?|"
@@ -64,9 +67,11 @@ def phones(text: str) -> list[Mention]:
 # --- IBAN -----------------------------------------------------------------------------------------------------------
 
 _DUTCH_IBAN = re.compile(
-    r"(?<![^\W_])NL[ .-]{0,2}[0-9Oo]{2}[ .-]{0,2}(?:[A-Z][ .-]?){4}[ .-]?(?:[0-9][ .-]{0,2}){9}[0-9](?![0-9])", re.I
+    r"(?<![0-9])NL[ .-]{0,2}[0-9Oo]{2}[ .-]{0,2}(?:[A-Z][ .-]?){4}[ .-]?(?:[0-9][ .-]{0,2}){9}[0-9](?![0-9])", re.I
 )
-_IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}[ ]?[0-9]{2}(?:[ .-]?[A-Z0-9]){11,30}", re.I)
+_IBAN = re.compile(
+    r"(?:(?<![^\W_])|(?<=iban)|(?<=nummer)|(?<=rekening))[A-Z]{2}[ ]?[0-9]{2}(?:[ .-]?[A-Z0-9]){11,30}", re.I
+)
 _ACCOUNT = re.compile(
     r"\b(?:(?:bank|giro|spaar)?rekening(?:\s?(?:nummer|nr))?|rek\.? ?(?:nummer|nr)|gironummer|iban)\b[.:]{0,2}"
     r"(?:\s(?:is|was|nummer|nr))?[\s.:]{0,3}([A-Z]{0,2}[0-9](?:[ .-]?[0-9]){5,16})(?!\w)",
@@ -152,10 +157,10 @@ _WHO = (
     r"stam|registratie|relatie|inlog|gebruikers?|login|user|employee|staff|onderwijs|pgn|matrikel|cursist(?:en)?|collega|"
     r"(?:school|personeels|studenten)?pas"
 )
-_NUMBER = r"\b(?:[A-Z]{1,4}[-.]?)?[0-9](?:[. -]?[0-9]){2,11}[A-Z]?"
+_NUMBER = r"(?:\b|(?<=[^\W\d_])(?=[0-9]))(?:[A-Z]{1,4}[-.]?)?[0-9](?:[. -]?[0-9]){2,11}[A-Z]?"
 _ONE_NUMBER = re.compile(_NUMBER, re.IGNORECASE)
 _LABELLED = re.compile(
-    rf"\b(?:{_WHO})[. ]?[- ]?(?:nummers?|nrs?|no|num|codes?|id|number)\b[.:#=]{{0,2}}"
+    rf"\b(?:{_WHO})[. ]?[- ]?(?:nummers?|nrs?|no|num|codes?|id|number)(?![^\W\d_])[.:#=]{{0,2}}"
     rf"(?:\s?\([^()\d]{{0,20}}\))?(?:\s(?:is|was|van\s\w+\sis|=|:|luidt|zijn))?[\s:#=(]{{0,3}}({_NUMBER}(?:(?:,\s?|\s?/\s?|\s(?:en|of|&)\s){_NUMBER})*)(?!\w)",
     re.I,
 )
@@ -163,7 +168,7 @@ _ID = r"[A-Z]{0,3}[0-9]{5,10}"
 _ID_LABELLED = re.compile(
     rf"\b(?:{_WHO})[.,]?[ ]?#?[ ]?\(?({_ID}(?:(?:,\s?|\s?/\s?|\s(?:en|of|&)\s){_ID})*)(?!\w)", re.I
 )
-_ANY_NUMBER = re.compile(r"\b(?:nummer|nr\.?)\s([0-9]{6,9}|[0-9]{2,4} [0-9]{3,5})(?!\w|[ .,][0-9])", re.IGNORECASE)
+_ANY_NUMBER = re.compile(r"\b(?:nummer|nr\.?)\s?([0-9]{6,9}|[0-9]{2,4} [0-9]{3,5})(?!\w|[ .,][0-9])", re.IGNORECASE)
 _LETTERED = re.compile(
     r"(?<![\w@./-])(?:(?:[spmdu]|st|ps|ll|doc|emp|stu)-?[0-9]{5,9}|[a-z][0-9]{6,8})(?![\w@]|[.,-][0-9])", re.I
 )

@@ -121,7 +121,10 @@ def _unpunctuated(address: str) -> str:
 
 # --- addresses ------------------------------------------------------------------------------------------------------
 
-_POSTCODE = re.compile(r"(?<![\w€$])(?<![0-9]\.)(?:NL?[ -]{1,2})?([1-9][0-9]{3})([ -]{0,2})([A-Za-z]{2})(?![^\W\d_])")
+_POSTCODE = re.compile(
+    r"(?:(?<![\w€$])(?<![0-9]\.)|(?<=(?i:postcode)))"
+    r"(?:NL?[ -]{1,2})?([1-9][0-9]{3})([ -]{0,2})([A-Za-z]{2})(?![^\W\d_])"
+)
 _HOUSE = re.compile(
     r"(?:[ ,;/-]{0,3}(?:\b(?:huis)?(?:nummer|nr|no)\b\.?:?|#)\s?|[ ,;-]{0,3})"
     r"[0-9]{1,5}(?![0-9]|[.:][0-9])"
@@ -197,7 +200,7 @@ _SIDECODES = (
 
 def _plate(separator: str, sidecodes: tuple[str, ...] = _SIDECODES) -> re.Pattern[str]:
     shapes = (code.replace("a", "[A-Za-z]").replace("0", "[0-9]").replace(" ", separator) for code in sidecodes)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(shapes)})(?![\w]|-\w)")
+    return re.compile(rf"(?:(?<![\w-])|(?<=(?i:kenteken)))(?:{'|'.join(shapes)})(?![\w]|-\w)")
 
 
 _DASHED = _plate(r" ?[-–.•] ?")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PersonRecogniser", "load_persons"]
 
-_FORMAT = 1
+_FORMAT = 2
 _PERSON_LABELS = frozenset(("PER", "PERSON"))
 _LONGEST_NAME = 24
 _SPACE = frozenset((" ",))
@@ -99,7 +99,7 @@ class PersonRecogniser:
         sure = [self._is_seed(tokens, i) for i in range(len(tokens))]
         for i in (*range(len(tokens)), *reversed(range(len(tokens)))):
             token = tokens[i]
-            if not sure[i] and not token.listed and token.shape in "CUl" and len(token.key) > 1:
+            if not (sure[i] or token.listed or token.coded) and token.shape in "CUl" and len(token.key) > 1:
                 sure[i] = self._is_one_of_list(tokens, i, sure) or self._is_first_of_full_name(tokens, i, sure)
         return sure
 
@@ -107,7 +107,7 @@ class PersonRecogniser:
         token, entry = tokens[i], tokens[i].entry
         if token.shape == "i":
             return dotted(tokens, i) and after(tokens, i, context.ROLES)
-        if token.shape == "0" or not 1 < len(token.key) <= _LONGEST_NAME or token.key in ABBREVIATIONS:
+        if token.coded or token.shape == "0" or not 1 < len(token.key) <= _LONGEST_NAME or token.key in ABBREVIATIONS:
             return False
         if compounded(tokens, i) or (token.glued and tokens[i - 1].shape in "l0"):
             return False
@@ -162,6 +162,8 @@ class PersonRecogniser:
                 return True
             asks = before in context.PERSON_BEFORE or before in context.CONJUNCTIONS
             asks = asks or ((token.opens or before in _AND) and _acts_by_will(tokens, i)) or _has_surname(tokens, i)
+            # "voor max", and not "voor max een uur"
+            asks = asks or (token.key == "max" and before in ("voor", "van", "for") and _ends(tokens, i))
             asked = asks and token.key in context.WORD_NAMES
             return entry.first and token.key not in context.VERBS and (role or asked)
         if entry.first:
@@ -227,7 +229,8 @@ def _fits_title(token: Token) -> bool:
     """Whether a word may follow a title as a name."""
     entry = token.entry
     if token.shape in "CU":
-        return (entry.name or not entry.other) and token.key not in context.INTERFIXES
+        plain = entry.other or (entry.word and token.opens)  # "Mevrouw Ster", and not "van HR. Beter onderwijs"
+        return (entry.name or not plain) and token.key not in context.INTERFIXES
     return entry.first or entry.last or entry.wide_last or not (entry.word or entry.other)
 
 
@@ -281,6 +284,11 @@ def _has_surname(tokens: Sequence[Token], i: int) -> bool:
     return i + 1 < end < len(tokens) and tokens[end].gap == " " and tokens[end].entry.last
 
 
+def _ends(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the text ends, or a mark or line break follows."""
+    return i + 1 == len(tokens) or tokens[i + 1].gap[:1] not in (" ", "-", "_")
+
+
 def _acts(tokens: Sequence[Token], i: int) -> bool:
     """Whether a verb of which persons are the subject comes right after."""
     if i + 1 == len(tokens):
@@ -310,6 +318,9 @@ def _described(tokens: Sequence[Token], i: int) -> bool:
     if not following:
         return False
     next_ = following[0]
+    ours = len(following) > 2 and following[1].key in context.OURS and following[2].key in context.TEAMS
+    if ours and next_.key in ("uit", "van") and next_.gap == " ":
+        return True
     if next_.key == "van" and next_.gap == " ":
         rest = [t.key for t in following[1:] if t.key not in ("de", "het", "onze", "mijn", "team", "afdeling")]
         return bool(rest) and rest[0] in context.DEPARTMENTS

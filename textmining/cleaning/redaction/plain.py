@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textmining.cleaning.redaction.redact import PLACEHOLDER
+from textmining.cleaning.redaction.mentions import PLACEHOLDER
 from textmining.cleaning.words import words
 
 __all__ = ["in_plain_words", "says_something"]

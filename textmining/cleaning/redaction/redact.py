@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from textmining.cleaning.redaction.mentions import KINDS, Mention
+from textmining.cleaning.redaction.mentions import PLACEHOLDER, Mention
 from textmining.cleaning.redaction.numbers import accounts, citizen_numbers, phones, registrations
 from textmining.cleaning.redaction.patterns import births, emails, plates, postcodes, urls
 from textmining.cleaning.redaction.study_names import NameMatcher, StudyNames
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
     from textmining.cleaning.language import LanguagePipeline
 
-__all__ = ["PLACEHOLDER", "Redacted", "Redactor", "load_redactor"]
-
-PLACEHOLDER = re.compile(rf"\[(?:persoon(?: [1-9][0-9]{{0,3}})?|{'|'.join(KINDS[1:])})\]")
-"""What stands in a redacted text where something personal stood."""
+__all__ = ["Redacted", "Redactor", "load_redactor"]
 
 _Recogniser = Callable[[str], list[Mention]]
 _PATTERNS: tuple[_Recogniser, ...] = (emails, urls)
@@ -153,7 +150,8 @@ class Redactor:
         recognisers = _PATTERNS + _WITH_DIGITS if _DIGIT.search(text) else _PATTERNS
         found = [*named, *(mention for recogniser in recognisers for mention in recogniser(text))]
         if self.persons is not None:
-            found += self.persons.find(text, doc)
+            places = [mention for mention in named if mention.kind != "persoon"]
+            found += _beside(text, self.persons.find(text, doc), places)
         placeholders = [match.span() for match in PLACEHOLDER.finditer(text)]
         settled = _settle(text, _without(found, free), placeholders)
         repeated = _without(_repeats(text, settled), free)
@@ -193,6 +191,23 @@ def load_redactor(names: StudyNames, language: LanguagePipeline, models: Path) -
 def _without(mentions: Iterable[Mention], free: Sequence[tuple[int, int]]) -> list[Mention]:
     """Mentions that are not (part of) a free name. A longer name that holds a free one is another name."""
     return [m for m in mentions if not any(start <= m.start and m.end <= end for start, end in free)]
+
+
+def _beside(text: str, persons: Sequence[Mention], places: Sequence[Mention]) -> list[Mention]:
+    """Persons without what the study names in them: of "Kuipers van Noordersluis", a school, "Kuipers" is left."""
+    if not places:
+        return list(persons)
+    cover = bytearray(len(text))
+    for place in places:
+        cover[place.start : place.end] = b"\x01" * (place.end - place.start)
+    found = []
+    for person in persons:
+        for start, end in _gaps(cover, person.start, person.end):
+            if (start, end) == person[:2]:
+                found.append(person)
+            elif said := [w for w in _WORD.finditer(text, start, end) if w.group().casefold() not in _INTERFIXES]:
+                found.append(Mention(start if start == person.start else said[0].start(), said[-1].end(), "persoon"))
+    return found
 
 
 def _settle(text: str, mentions: Iterable[Mention], taken: Sequence[tuple[int, int]]) -> list[Mention]:

@@ -32,7 +32,7 @@ _LABEL_KINDS = {"cluster": "school", "team": "team"}
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _TOKEN = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[\s\-–—/.,&+'’‘\"“”()]{0,3}")
+_GAP = re.compile(r"[\s\-–—/.,&+@'’‘\"“”()]{0,3}")
 _CLOSE = re.compile(r"[ \-–'’‘\"“”]{0,2}")
 _LONGEST_NAME = 200
 
