@@ -152,3 +152,28 @@ def test_another_data_folder_is_read_only_when_asked_for(
     assert main(["check", str(small_study), "--data", str(elsewhere)]) == 0
     assert main(["check", str(small_study), "--data", str(elsewhere / "nowhere")]) == 2
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("name", ["overrides.csv", "overrides.xlsx"])
+def test_check_reads_the_decisions_about_answers(
+    small_study: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    import pandas as pd
+
+    rows = pd.DataFrame([["1", "belemmering", "keep", "waarom"]], columns=["respondent_id", "question", "fate", "reason"])
+    path, rows = small_study.with_name(name), rows.assign(wave="2022")
+    rows.to_csv(path, index=False) if name.endswith("csv") else rows.to_excel(path, index=False)
+    assert main(["check", str(small_study)]) == 2
+    assert f"{name}: row 2: 'keep' is not a fate." in capsys.readouterr().err
+
+
+def test_check_reads_the_names_to_redact(small_study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = small_study.read_text(encoding="utf-8")
+    small_study.write_text(f'{study}\n[privacy]\nnames = "namen.txt"\n', encoding="utf-8")
+    assert main(["check", str(small_study)]) == 2
+    assert "namen.txt: there is no such file" in capsys.readouterr().err
+    small_study.with_name("namen.txt").write_text("Jan Linders = vrijj\n", encoding="utf-8")
+    assert main(["check", str(small_study)]) == 2
+    assert "line 1" in capsys.readouterr().err
+    small_study.with_name("namen.txt").write_text("Jan Linders = vrij\n", encoding="utf-8")
+    assert main(["check", str(small_study)]) == 0

@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     add_run("publish", _publish, "publish an edition (after what comes before, where needed)")
     forget = add_study("forget", _forget, "remove a respondent from everything that is kept")
     forget.add_argument("respondent", metavar="RESPONDENT", help="the id that the survey file has")
-    forget.add_argument("--wave", metavar="WAVE", help="only in this wave, not in all that have the id")
+    forget.add_argument("--wave", metavar="WAVE", help="the wave of which it is, or: all")
     doctor = add("doctor", _doctor, "what is installed and would be used")
     doctor.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are")
     return parser
@@ -110,33 +110,45 @@ def _seed(text: str) -> int:
 
 def _open(options: argparse.Namespace) -> Project:
     from textmining.forgetting import honour
-    from textmining.pipeline import open_project
 
-    project = open_project(
-        options.study, outputs=options.outputs, models=options.models, data=options.data, seed=options.seed
-    )
+    project = _project(options)
     honour(project, date.today())
     return project
+
+
+def _project(options: argparse.Namespace) -> Project:
+    from textmining.pipeline import open_project
+
+    return open_project(
+        options.study, outputs=options.outputs, models=options.models, data=options.data, seed=options.seed
+    )
 
 
 # --- commands -----------------------------------------------------------------------------------------------------
 
 
 def _check(options: argparse.Namespace) -> int:
-    from textmining.forgetting import has_promises, retention_notices
+    from textmining.cleaning import read_additions
+    from textmining.forgetting import has_forgotten, refuse_expired, retention_notices
     from textmining.pipeline import forgotten_of
     from textmining.study_file import load_study
-    from textmining.survey import read_survey
+    from textmining.survey import answer_ids, read_survey
+    from textmining.workspace import existing_key
 
     study, today = load_study(options.study), date.today()
-    # A check writes nothing, not even the study's private folder, but where personal data must go.
-    forgotten = forgotten_of(_open(options).workspace) if has_promises(options.study, study, today) else None
+    refuse_expired(options.study, study, today)
+    # A check removes and writes nothing, not even the study's private folder.
+    forgotten = forgotten_of(_project(options).workspace) if has_forgotten(options.study, study) else None
     folder = options.data or options.study.parent
     if not folder.is_dir():
         raise UsageError(Problem(str(folder), "is not a folder.", "Name the folder with --data DIR."))
     survey = read_survey(study, folder.resolve(), forgotten=forgotten)
+    ids = answer_ids(survey.raw_answers, existing_key(options.study, study.id) or b"")
+    read_additions(study, folder.resolve(), survey.raw_answers.assign(answer_id=ids), survey.labels)
     for notice in (*survey.notices, *retention_notices(study, today)):
         print(f"note: {notice}")
+    if forgotten is not None and not forgotten.complete:
+        print("note: a respondent is not forgotten everywhere yet; the next run or stage command goes on with it")
     for wave, part in survey.raw_answers.groupby("wave", sort=False):
         filled = int(part["text"].notna().sum())
         people = part["respondent_id"].nunique()

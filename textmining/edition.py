@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from textmining.errors import StageError, WorkspaceError
+from textmining.locking import locked
 from textmining.pipeline import STAGES, Project, plan
+from textmining.places import owner_mark, record_places
 from textmining.workspace import code_fingerprint, file_fingerprint, fingerprint, read_table
 
 __all__ = ["EditionResult", "publish_edition"]
@@ -47,8 +49,13 @@ def publish_edition(project: Project, progress: Callable[[str], None] | None = N
     StageError
         If a stage is not done.
     WorkspaceError
-        If the edition cannot be written; then nothing of it is left.
+        If the edition cannot be written, then nothing of it is left; or if personal data are being removed.
     """
+    with locked(project.workspace.private, alone=False):
+        return _publish(project, progress)
+
+
+def _publish(project: Project, progress: Callable[[str], None] | None) -> EditionResult:
     from textmining.publishing import EditionContent, publish
 
     started = time.perf_counter()
@@ -59,6 +66,8 @@ def publish_edition(project: Project, progress: Callable[[str], None] | None = N
         if found is None:
             raise StageError(f"publishing: the stage {stage} is not done. Run it first, or use: textmining run")
         folders[stage] = found
+    models = project.workspace.models / project.study.id
+    record_places(project.workspace, outputs=project.workspace.outputs, models=models)
     study_print = fingerprint(project.study.model_dump(mode="json"))
     before = project.workspace.stage_fingerprint(STAGES[-1], planned[STAGES[-1]])
     name = fingerprint({"before": before, "study": study_print, "code": code_fingerprint("publishing")})[:10]
@@ -128,6 +137,7 @@ def _facts(project: Project, planned: dict[str, dict[str, object]], folders: dic
             "id": project.study.id,
             "title": project.study.study.title,
             "sha256": file_fingerprint(project.study_file),
+            "owner": owner_mark(project.workspace.key()),
         },
         "input_files": planned["survey"]["files"],
         "stages": {stage: note(stage, "stage.json")["fingerprint"] for stage in STAGES},

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmining.errors import Problem, StageError, SurveyError, UsageError
+from textmining.locking import locked
+from textmining.places import owner_mark, record_places
 from textmining.study import Study
 from textmining.study_file import load_study
 from textmining.workspace import (
@@ -190,7 +192,14 @@ def run(project: Project, stage: str, progress: Callable[[str], None] | None = N
         From the survey stage, with every problem of the survey files.
     StageError
         If a stage before it is not done.
+    WorkspaceError
+        If a folder cannot be written, or personal data are being removed.
     """
+    with locked(project.workspace.private, alone=False):
+        return _run(project, stage, progress)
+
+
+def _run(project: Project, stage: str, progress: Callable[[str], None] | None) -> StageResult:
     planned = plan(project)
     folders: dict[str, Path] = {}
     for earlier in STAGES[: STAGES.index(stage)]:
@@ -278,6 +287,8 @@ def _topics(project: Project, before: Mapping[str, Path], folder: Path, inputs: 
     from textmining.topics import discover
 
     study = project.study
+    record_places(project.workspace, models=project.workspace.models / study.id)
+    owner = owner_mark(project.workspace.key())
     segments = read_table(before["cleaning"], "segments")
     ledger = read_table(before["cleaning"], "ledger").set_index("answer_id")
     vectors = _vectors(before["embedding"])
@@ -303,7 +314,7 @@ def _topics(project: Project, before: Mapping[str, Path], folder: Path, inputs: 
         target = project.workspace.models / study.id / name
         if not target.exists():
             with project.workspace.staging(target) as temporary:
-                discovery.model.save(temporary)
+                replace(discovery.model, card={**discovery.model.card, "owner": owner}).save(temporary)
         cards[question.id] = f"{study.id}/{name}"
         found_topics.append(discovery.topics)
         found_assignments.append(discovery.assignments)

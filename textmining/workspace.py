@@ -32,6 +32,7 @@ __all__ = [
     "StageResult",
     "Workspace",
     "code_fingerprint",
+    "existing_key",
     "file_fingerprint",
     "fingerprint",
     "folder_fingerprint",
@@ -292,6 +293,12 @@ class Workspace:
                     raise WorkspaceError(f"{folder}: cannot be made ({error.strerror}).") from error
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def existing_key(study_file: Path, study_id: str) -> bytes | None:
+    """The key of a study that was worked on before, without making anything; None where there is none."""
+    private = study_file.resolve().parent / ".textmining" / study_id
+    return Workspace(private, private, private).key() if (private / "key").is_file() else None
 
 
 def _whole(folder: Path) -> bool:

@@ -16,6 +16,8 @@ from textmining.edition import publish_edition
 from textmining.pipeline import Project, open_project, run_all
 
 PERSON = "R-7731-XQ"
+PANEL = "P-0077"
+"""By which the person is known to be the same in both waves."""
 WORDS = ("kwispelfluit", "zwabberkruid", "mompelgrond", "flierefoets", "Treuzelsteeg", "Knispervak")
 """In each of the person's four answers one, and as an answer to a closed question and as a group."""
 
@@ -90,7 +92,17 @@ def write_study(folder: Path, *, retention: str | None = None, respondents: int 
             answers += [f"meer {next(own)} in de school graag" if person else draw.choice(texts)]
             other = ["Knispervak", "Treuzelsteeg"] if person else [draw.choice(["taal", "zorg"]), draw.choice("ab")]
             who = PERSON if person else f"R-{number:04d}-{name}"
-            rows.append([who, cluster, 1 if cluster < 5 else 2, *other, "1,2" if number % 2 else "0,8", "", *answers])
+            rows.append(
+                [
+                    who,
+                    cluster,
+                    1 if cluster < 5 else 2,
+                    *other,
+                    "1,2" if number % 2 else "0,8",
+                    PANEL if person else f"{name}-{number}",
+                    *answers,
+                ]
+            )
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter=";").writerows([HEADER, *rows])
     path = folder / "study.toml"
@@ -127,7 +139,11 @@ def published(original: Path, tmp_path: Path) -> Path:
 
 
 def copy_of(folder: Path, place: Path) -> Path:
-    return Path(shutil.copytree(folder, place / "study", symlinks=True))
+    """A copy of a study as if its runs had been made where it lies: it does not know the folders of the original."""
+    copy = Path(shutil.copytree(folder, place / "study", symlinks=True))
+    for places in copy.glob(".textmining/*/places.json"):
+        places.write_text(places.read_text(encoding="utf-8").replace(str(folder), str(copy)), encoding="utf-8")
+    return copy
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +12,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from tests.forgetting.conftest import PERSON, WORDS, copy_of, open_at, publish
+from tests.forgetting.conftest import PANEL, PERSON, WORDS, copy_of, open_at, publish
 from tests.planted import find_planted
 from textmining.cli import main
 from textmining.errors import UsageError
@@ -175,6 +176,54 @@ def test_command_says_what_is_left_to_do_by_hand_and_does_not_repeat_the_id(
     assert "wave 2020: 71 respondents" in capsys.readouterr().out
 
 
+def change_panel(folder: Path, name: str, panel: str) -> None:
+    """Another panel id for the person in one survey file; what is kept of it must go, since it tells too."""
+    path = folder / name
+    path.write_text(path.read_text(encoding="utf-8").replace(PANEL, panel), encoding="utf-8")
+    shutil.rmtree(folder / ".textmining/tweemaal/stages", ignore_errors=True)
+    shutil.rmtree(folder / "outputs", ignore_errors=True)
+
+
+@pytest.mark.parametrize("panel", ["", "P-0078"])
+def test_id_that_may_be_two_persons_is_refused_without_a_wave(panel: str, published: Path) -> None:
+    change_panel(published, "nu.csv", panel)
+    before = snapshot(published)
+    with pytest.raises(UsageError, match=r"is in wave 2020, 2022, .* --wave 2020 .* --wave all") as refused:
+        forget_at(published)
+    assert refused.value.exit_code == 2
+    assert snapshot(published) == before
+    assert forget_at(published, wave="all").waves == ("2020", "2022")
+    assert forget_at(published).waves == ("2020", "2022")  # both are on the list: there is nothing to choose
+
+
+def test_panel_id_that_was_taken_out_of_the_files_is_known_from_what_is_kept(published: Path) -> None:
+    path = published / "nu.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(PANEL, ""), encoding="utf-8")
+    assert forget_at(published).waves == ("2020", "2022")
+
+
+def test_with_a_wave_only_its_rows_are_told_to_be_removed(published: Path) -> None:
+    change_panel(published, "nu.csv", "P-0078")
+    text = "\n".join(told(forget_at(published, wave="2020")))
+    assert "remove by hand: toen.csv, row 42 (wave 2020) still has" in text
+    assert "nu.csv" not in text  # in that wave it is somebody else
+
+
+def test_same_person_in_other_waves_is_told_with_the_wave(published: Path) -> None:
+    path = published / "nu.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[20].split(";")
+    cells[6] = PANEL
+    path.write_text("\n".join([*lines[:20], ";".join(cells), *lines[21:]]), encoding="utf-8")
+    lines = told(forget_at(published, wave="2020"))
+    asked = [line for line in lines if line.startswith("forget too?")]
+    assert asked == [
+        "forget too? by [columns] panel the same person is in nu.csv, row 13 (wave 2022), under this id",
+        "forget too? by [columns] panel the same person is in nu.csv, row 21 (wave 2022), under another respondent id",
+    ]
+    assert sum("remove by hand" in line for line in lines) == 1
+
+
 @pytest.mark.parametrize("by", ["answer_id", "respondent_id"])
 def test_rows_in_the_file_of_overruled_fates_are_told(by: str, published: Path) -> None:
     who = {"answer_id": answers_of_person(published)[0], "respondent_id": PERSON}[by]
@@ -240,7 +289,7 @@ def test_file_that_cannot_be_made_again_goes(published: Path) -> None:
     (edition / "onderzoek/tables/codings.parquet").unlink()  # without which there is no workbook
     outcome = forget_at(published)
     assert outcome.removal is not None
-    lost = outcome.removal.editions[edition.name].lost
+    lost = outcome.removal.editions[edition].lost
     assert lost == ("onderzoek/respondents.sav", "onderzoek/workbook.xlsx")
     assert not any((edition / name).exists() for name in lost)
     assert sum("could not be made again" in line for line in told(outcome)) == 2
@@ -263,7 +312,7 @@ def test_file_that_somebody_put_into_the_research_folder_is_told_and_left(publis
     (edition / "onderzoek" / "notities.docx").write_bytes(b"eigen werk")
     outcome = forget_at(published)
     assert (edition / "onderzoek" / "notities.docx").exists()
-    assert f"look yourself: {edition.name}/onderzoek/notities.docx is not a file of the edition" in told(outcome)
+    assert f"look yourself: {edition}/onderzoek/notities.docx is not a file of the edition" in told(outcome)
 
 
 def test_what_a_killed_run_left_half_way_goes(published: Path, planted: list[str]) -> None:
@@ -299,8 +348,8 @@ def test_list_comes_first_and_stage_results_last(steps: list[str]) -> None:
 
 
 def comparable(folder: Path) -> dict[str, str]:
-    """All files but those that hold the time at which they were written."""
-    timed = (".xlsx", ".sav", "manifest.json")
+    """All files but those that hold the time at which they were written, or where they are."""
+    timed = (".xlsx", ".sav", "manifest.json", "places.json")
     return {name: value for name, value in snapshot(folder).items() if not name.endswith(timed)}
 
 
@@ -340,6 +389,8 @@ def test_removal_that_was_cut_short_is_completed_by_any_other_command(
         forget_at(published, step=stop_at(number % len(steps)))
     monkeypatch.chdir(published)
     assert main(["check", "study.toml"]) == 0
+    assert "not forgotten everywhere yet" in capsys.readouterr().out
+    assert main(["forget", "study.toml", "nobody"]) == 2
     assert comparable(published) == comparable(forgotten)
     capsys.readouterr()
 
@@ -349,4 +400,4 @@ def test_removal_that_was_cut_short_before_the_list_changed_nothing(
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
         forget_at(published, step=stop_at(0))
-    assert snapshot(published) == snapshot(original)
+    assert comparable(published) == comparable(original)

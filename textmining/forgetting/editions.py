@@ -6,7 +6,6 @@ coder cleared for publication would be personal data there: what publishes them 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ import pandas as pd
 from textmining.errors import StageError
 from textmining.forgetting.filtering import Category, names_one, without
 from textmining.forgetting.folders import sweep, vanish
+from textmining.forgetting.kept import read_manifest
 from textmining.study import Study
 from textmining.survey import Forgotten
 from textmining.workspace import file_fingerprint, write_bytes, write_json
@@ -75,7 +75,7 @@ def remove_respondents(
     lost_categories : frozenset of (wave, item, category)
         Answers to closed questions that nobody else gave.
     """
-    research, record = folder / "onderzoek", _manifest(folder)
+    research, record = folder / "onderzoek", read_manifest(folder)
     for place in (folder, research, research / "tables"):
         sweep(place)
     half_done = not forgotten.complete and _is_stale(folder, record)
@@ -120,7 +120,7 @@ def remove_respondents(
 
 def remove_research(folder: Path, today: date, step: Callable[[str], None]) -> EditionChange:
     """Take everybody out of an edition: ``onderzoek/`` goes, ``publiek/``, ``instelling/`` and the manifest stay."""
-    record = _manifest(folder)
+    record = read_manifest(folder)
     sweep(folder)
     step(f"{folder.name}: onderzoek")
     found = vanish(folder / "onderzoek")
@@ -171,15 +171,6 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 
 
 # --- the manifest -------------------------------------------------------------------------------------------------
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of an edition; empty where it is damaged, for personal data go all the same."""
-    try:
-        record = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) and isinstance(record.get("files"), dict) else {}
 
 
 def _is_stale(folder: Path, record: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Where personal data lie, and removing a folder in one step."""
+"""Removing a folder in one step, and what may not be removed or changed."""
 
 from __future__ import annotations
 
@@ -7,44 +7,38 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from textmining.workspace import Workspace
+from textmining.errors import WorkspaceError
 
-__all__ = ["editions", "fitted_models", "research_tables", "stage_folders", "sweep", "vanish"]
+__all__ = ["refuse_link", "sweep", "vanish"]
 
 _PART = ".part-"
 """How the workspace begins the name of a folder that is not finished."""
 
 
-def editions(workspace: Workspace) -> list[Path]:
-    """The folders of all editions, also those that were set aside as damaged."""
-    if not workspace.outputs.is_dir():
-        return []
-    found = (p for p in workspace.outputs.iterdir() if not p.name.startswith("."))
-    return sorted(p for p in found if p.is_dir() and not p.is_symlink())
+def refuse_link(path: Path) -> None:
+    """Stop at a symbolic link: what it leads to may be somebody else's, so only a person can remove it.
 
-
-def stage_folders(workspace: Workspace) -> list[Path]:
-    """The folders of all stage results, whatever study file, data or code they are of."""
-    return sorted(p for p in (workspace.private / "stages").glob("*/*") if p.is_dir())
-
-
-def research_tables(workspace: Workspace) -> list[Path]:
-    """The folders with tables that are not for everybody: stage results and ``onderzoek/tables`` of editions."""
-    published = (edition / "onderzoek" / "tables" for edition in editions(workspace))
-    return [*stage_folders(workspace), *(folder for folder in published if folder.is_dir())]
-
-
-def fitted_models(workspace: Workspace, study_id: str) -> list[Path]:
-    """The fitted models of a study; a language model that lies there under the study's name is none."""
-    return sorted(card.parent for card in (workspace.models / study_id).glob("*/card.json"))
+    Raises
+    ------
+    WorkspaceError
+        If the path is one.
+    """
+    if path.is_symlink():
+        raise WorkspaceError(
+            f"{path}: is a symbolic link to {path.readlink()}, and what is there is not removed by this program. "
+            "Remove by hand what it leads to, and the link itself; then give the command again."
+        )
 
 
 def vanish(path: Path) -> bool:
-    """Remove a folder or file so that it is there whole or not at all; return whether it was there."""
-    if path.is_symlink():
-        target = path.resolve()
-        path.unlink()
-        return vanish(target)
+    """Remove a folder or file so that it is there whole or not at all; return whether it was there.
+
+    Raises
+    ------
+    WorkspaceError
+        If it is a symbolic link.
+    """
+    refuse_link(path)
     if path.is_dir():
         aside = path.with_name(f"{_PART}gone-{secrets.token_hex(4)}")
         path.rename(aside)
@@ -59,7 +53,7 @@ def vanish(path: Path) -> bool:
 def sweep(folder: Path) -> None:
     """Remove what a run or removal that was killed left half-way in a folder."""
     for path in _parts(folder):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _parts(folder: Path) -> Iterator[Path]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -11,16 +10,21 @@ import numpy as np
 import pandas as pd
 
 from textmining.errors import Problem, SurveyError, UsageError
-from textmining.forgetting.folders import research_tables
+from textmining.forgetting.kept import Kept, places_told
+from textmining.forgetting.panel import is_one_person, kept_persons, only_persons, panel_ids
 from textmining.forgetting.removing import Removal, Step, finish_removal, no_step
+from textmining.locking import locked
 from textmining.pipeline import Project, forgotten_of
 from textmining.study import nearest
 from textmining.survey import Found, Place, answer_ids, find_respondent, respondent_id
 from textmining.survey.files import read_file
 from textmining.survey.source import read_source
-from textmining.workspace import Workspace, write_json
+from textmining.workspace import write_json
 
 __all__ = ["Outcome", "forget", "told"]
+
+ALL_WAVES = "all"
+"""What is given in place of a wave to say that one id in several waves is one person."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,21 @@ class Outcome:
         The waves in which the respondent is forgotten.
     removal : Removal or None
         None where everything had been removed before.
+    kept : Kept
+        Where was looked.
     found : Found
-        Where the survey files still have the respondent.
+        Where the survey files still have the respondent in these waves, and where the same person under another id.
+    in_other_waves : tuple of Place
+        Where the survey files have the same person, under the same id, in waves that were not chosen.
     decisions : Place or None
         Where the researcher's own file of decisions about answers has the respondent.
     """
 
     waves: tuple[str, ...]
     removal: Removal | None
+    kept: Kept
     found: Found
+    in_other_waves: tuple[Place, ...] = ()
     decisions: Place | None = None
 
 
@@ -59,54 +69,74 @@ def forget(project: Project, respondent: str, *, today: date, wave: str | None =
     today : date
         For the manifests of editions.
     wave : str, optional
-        Only in this wave, for ids of which one wave's is somebody else; otherwise in all that have the id.
+        Only in this wave, or "all". Need not be given where one wave has the id, or where the column of [columns]
+        panel says that it is the same person in all that have it.
     step : callable, optional
         Told what is about to be done.
 
     Raises
     ------
     UsageError
-        If there is no such respondent. Then nothing is changed, and no id that looks alike is told.
+        If there is no such respondent, or if it may be other persons in other waves. Then nothing is changed, and no
+        id that looks alike is told.
+    WorkspaceError
+        As ``finish_removal``, or if a run is working on the study.
     """
+    with locked(project.workspace.private, alone=True):
+        return _forget(project, respondent, today, wave, step)
+
+
+def _forget(project: Project, respondent: str, today: date, wave: str | None, step: Step) -> Outcome:
     workspace, name = project.workspace, respondent_id(respondent.strip())
-    list_before = forgotten_of(workspace)
+    list_before, everything = forgotten_of(workspace), Kept.of(project)
     found = find_respondent(project.study, project.data, name)
-    kept = set(_waves_kept(workspace, name))
+    kept = kept_persons(everything.research_tables(), name)
+    ids = panel_ids(project.study, project.data, (*found.places, *found.under_other_ids))
+    persons = {wave_id: set(panels) for wave_id, panels in kept.items()}
+    for place in found.places:
+        persons.setdefault(place.wave, set()).update(ids.get(place.wave, {}).values())
     waves = list(dict.fromkeys([*(w.id for w in project.study.waves), *sorted(kept)]))
-    if wave is not None and wave not in waves:
+    if wave is not None and wave not in (*waves, ALL_WAVES):
         raise UsageError(Problem(f"--wave {wave}", "is not a wave of this study.", nearest(wave, waves, kind="Waves")))
-    asked = waves if wave is None else [wave]
+    asked = [wave] if wave in waves else waves
     listed = [w for w in asked if list_before.mark(w, name) in list_before.marks]
-    there = {*(place.wave for place in found.places), *kept}
-    chosen = tuple(w for w in asked if w in there or w in listed)
+    chosen = tuple(w for w in asked if w in persons or w in listed)
     if not chosen:
         raise UsageError(
             Problem(
                 f"respondent {respondent!r}",
-                f"is not in {f'wave {wave}' if wave else 'any wave'} of this study, nor in anything kept of it.",
+                f"is not in {f'wave {wave}' if wave in waves else 'any wave'} of this study, nor in what it keeps.",
                 " ".join(["Give the id as the survey file has it.", *map(str, found.unread)]),
             )
         )
-    decisions = _decisions(project, name, chosen)
-    if list_before.complete and len(listed) == len(chosen) and kept.isdisjoint(chosen):
-        return Outcome(chosen, None, found, decisions)
+    is_settled = wave is not None or len(chosen) == 1 or len(listed) == len(chosen)
+    if not is_settled and not is_one_person({w: persons.get(w, set()) for w in chosen}):
+        raise UsageError(
+            Problem(
+                f"respondent {respondent!r}",
+                f"is in wave {', '.join(chosen)}, and no column of [columns] panel says that it is the same person.",
+                f"Give --wave {chosen[0]} (or another) for the person of one wave, --wave {ALL_WAVES} for all of them.",
+            )
+        )
+    own = frozenset[str]().union(*(persons.get(w, set()) for w in chosen))
+    outcome = Outcome(
+        waves=chosen,
+        removal=None,
+        kept=everything,
+        found=replace(
+            found,
+            places=tuple(place for place in found.places if place.wave in chosen),
+            under_other_ids=only_persons(found.under_other_ids, own, ids),
+        ),
+        in_other_waves=only_persons((place for place in found.places if place.wave not in chosen), own, ids),
+        decisions=_decisions(project, name, chosen),
+    )
+    if list_before.complete and len(listed) == len(chosen) and not set(kept) & set(chosen):
+        return outcome
     step("list of forgotten respondents")
     list_now = list_before.with_respondents(list_before.mark(w, name) for w in chosen)
     write_json(workspace.private / "forgotten.json", list_now.as_json())
-    return Outcome(chosen, finish_removal(project, today, step), found, decisions)
-
-
-def _waves_kept(workspace: Workspace, name: str) -> Iterator[str]:
-    """The waves in which a stage result or an edition has the respondent."""
-    for folder in research_tables(workspace):
-        for path in sorted(folder.glob("*.parquet")):
-            try:
-                frame = pd.read_parquet(path, columns=["wave", "respondent_id"])
-            except (OSError, ValueError):
-                continue  # a table without these columns, or a damaged one, which goes when anything does
-            yield from {
-                wave for wave, found in zip(frame["wave"], frame["respondent_id"], strict=True) if found == name
-            }
+    return replace(outcome, removal=finish_removal(project, today, step))
 
 
 def _decisions(project: Project, name: str, waves: tuple[str, ...]) -> Place | None:
@@ -140,24 +170,26 @@ def told(outcome: Outcome) -> list[str]:
         lines = [
             f"forgotten in wave {waves}",
             f"removed: {removal.stages} stage results, {removal.models} fitted models, the cache of vectors; "
-            f"rows in {changed} of {len(removal.editions)} editions in {removal.outputs}",
+            f"rows in {changed} of {len(removal.editions)} editions",
             "the next run makes the results again, without the respondent",
         ]
         for edition, change in removal.editions.items():
             lines += [f"removed: {edition}/{file} could not be made again without the rows" for file in change.lost]
             lines += [f"look yourself: {edition}/{file} is not a file of the edition" for file in change.unknown]
+    lines += places_told(outcome.kept)
     lines += [
         f"remove by hand: {_where(place)} still has the respondent (it is not read again)" for place in found.places
     ]
     if outcome.decisions is not None:
         lines.append(f"remove by hand: {_where(outcome.decisions)} decides about answers of the respondent")
     lines += [
-        f"forget too? by [columns] panel the same person is in {_where(place)}, under another respondent id"
-        for place in found.under_other_ids
+        f"forget too? by [columns] panel the same person is in {_where(place)}, under {which}"
+        for which, places in (("this id", outcome.in_other_waves), ("another respondent id", found.under_other_ids))
+        for place in places
     ]
     return [*lines, *(f"look yourself: {problem}" for problem in found.unread)]
 
 
 def _where(place: Place) -> str:
     rows = f"row{'s' if len(place.rows) > 1 else ''} {', '.join(map(str, place.rows))}"
-    return f"{place.file}, {rows} (wave {place.wave}),"
+    return f"{place.file}, {rows} (wave {place.wave})"

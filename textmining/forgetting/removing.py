@@ -11,7 +11,8 @@ from textmining.codebook import Registry
 from textmining.errors import WorkspaceError
 from textmining.forgetting.editions import EditionChange, remove_research, remove_respondents
 from textmining.forgetting.filtering import lost_categories
-from textmining.forgetting.folders import editions, fitted_models, research_tables, stage_folders, sweep, vanish
+from textmining.forgetting.folders import sweep, vanish
+from textmining.forgetting.kept import Kept
 from textmining.forgetting.memory import marks_of_segments, without_marks
 from textmining.pipeline import Project, forgotten_of
 from textmining.workspace import write_json
@@ -27,12 +28,11 @@ def no_step(_: str) -> None:
 
 @dataclass(frozen=True)
 class Removal:
-    """What was removed: how many stage results and fitted models, and what from each of the editions in ``outputs``."""
+    """What was removed: how many stage results and fitted models, and what from each edition."""
 
-    outputs: Path
     stages: int
     models: int
-    editions: dict[str, EditionChange]
+    editions: dict[Path, EditionChange]
 
 
 def finish_removal(project: Project, today: date, step: Step = no_step) -> Removal:
@@ -48,23 +48,32 @@ def finish_removal(project: Project, today: date, step: Step = no_step) -> Remov
         For the manifests of editions.
     step : callable, optional
         Told what is about to be done.
+
+    Raises
+    ------
+    WorkspaceError
+        If something is behind a symbolic link, or in a folder that cannot be looked in. The list then says that the
+        removal is not complete.
     """
     workspace, forgotten = project.workspace, forgotten_of(project.workspace)
+    kept = Kept.of(project)
+    kept.refuse_links()
     memory = workspace.private / "themes.json"
     step("memory of themes")  # first, since stages and editions tell whose texts it knows
     if memory.exists():
-        gone, others = marks_of_segments(research_tables(workspace), forgotten)
+        gone, others = marks_of_segments(kept.research_tables(), forgotten)
         write_json(memory, without_marks(Registry.read(memory), gone, others).as_json())
-    sweep(workspace.outputs)
-    lost = lost_categories(stage_folders(workspace), forgotten)
+    for place in kept.outputs:
+        sweep(place)
+    lost = lost_categories(kept.stage_folders(), forgotten)
     changes = {
-        folder.name: remove_respondents(folder, forgotten, project.study, today, step, lost)
-        for folder in editions(workspace)
+        folder: remove_respondents(folder, forgotten, project.study, today, step, lost) for folder in kept.editions()
     }
-    models, stages = _remove_what_runs_make(project, step)
+    kept.refuse_unreadable()  # while there are stage results, which tell what is to go
+    models, stages = _remove_what_runs_make(kept, step)
     step("list")
     write_json(workspace.private / "forgotten.json", {**forgotten.as_json(), "complete": True})
-    return Removal(workspace.outputs, stages, models, changes)
+    return Removal(stages, models, changes)
 
 
 def remove_everybody(project: Project, today: date, step: Step = no_step) -> Removal:
@@ -72,10 +81,12 @@ def remove_everybody(project: Project, today: date, step: Step = no_step) -> Rem
 
     What is left of the memory of themes is their ids and centres: nothing of one person.
     """
-    workspace = project.workspace
-    sweep(workspace.outputs)
-    changes = {folder.name: remove_research(folder, today, step) for folder in editions(workspace)}
-    models, stages = _remove_what_runs_make(project, step)
+    workspace, kept = project.workspace, Kept.of(project)
+    kept.refuse_links()
+    for place in kept.outputs:
+        sweep(place)
+    changes = {folder: remove_research(folder, today, step) for folder in kept.editions()}
+    models, stages = _remove_what_runs_make(kept, step)
     memory = workspace.private / "themes.json"
     if memory.exists():
         step("memory of themes")
@@ -86,20 +97,21 @@ def remove_everybody(project: Project, today: date, step: Step = no_step) -> Rem
     for name in ("forgotten.json", "key"):
         step(name)
         vanish(workspace.private / name)
-    return Removal(workspace.outputs, stages, models, changes)
+    kept.refuse_unreadable()
+    return Removal(stages, models, changes)
 
 
-def _remove_what_runs_make(project: Project, step: Step) -> tuple[int, int]:
+def _remove_what_runs_make(kept: Kept, step: Step) -> tuple[int, int]:
     """Fitted models, the cache of vectors and stage results; the last are what a repeated removal looks into."""
-    workspace = project.workspace
-    models, stages = fitted_models(workspace, project.study.id), stage_folders(workspace)
+    models, stages = kept.fitted_models(), kept.stage_folders()
     for model in models:
         step(f"model {model.name}")
         vanish(model)
-    sweep(workspace.models / project.study.id)
+    for place in kept.models:
+        sweep(place)
     step("vectors")
-    vanish(workspace.private / "vectors")
+    vanish(kept.private / "vectors")
     step("stages")
-    vanish(workspace.private / "stages")
-    sweep(workspace.private)
+    vanish(kept.private / "stages")
+    sweep(kept.private)
     return len(models), len(stages)
