@@ -190,6 +190,8 @@ def _run(options: argparse.Namespace) -> int:
     to_do = unfinished(project)
     if "cleaning" in to_do:  # wrong input is told at once, before a server starts
         check_inputs(project)
+        # silences a warning of its own while it is imported, which does not work beside another thread's imports
+        importlib.import_module("requests")
         print(f"{project.study.study.title}: {len(to_do) + 1} stages to do", flush=True)
 
     def prepare() -> None:
