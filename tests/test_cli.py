@@ -160,7 +160,9 @@ def test_check_reads_the_decisions_about_answers(
 ) -> None:
     import pandas as pd
 
-    rows = pd.DataFrame([["1", "belemmering", "keep", "waarom"]], columns=["respondent_id", "question", "fate", "reason"])
+    rows = pd.DataFrame(
+        [["1", "belemmering", "keep", "waarom"]], columns=["respondent_id", "question", "fate", "reason"]
+    )
     path, rows = small_study.with_name(name), rows.assign(wave="2022")
     rows.to_csv(path, index=False) if name.endswith("csv") else rows.to_excel(path, index=False)
     assert main(["check", str(small_study)]) == 2
