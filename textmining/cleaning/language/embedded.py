@@ -24,7 +24,7 @@ __all__ = ["EMBEDDED", "embedded_id", "embedded_pipeline"]
 EMBEDDED = ("nl", "en")
 """The languages that have an embedded pipeline."""
 
-_FORMAT = 1
+_FORMAT = 2
 _SENTENCE_ENDS = frozenset(".?!…")
 
 # UD's parts of speech by main CGN tag; what the main tag leaves open is in _by_detail.

@@ -1,7 +1,9 @@
 """The tags and the lemma of one Dutch word, by HanTa's model of its morphemes.
 
-The same results as HanTa's ``analyze_forward`` and ``analyze_viterbi``, three times as fast: what may follow at a
-position is worked out once, not for every segment, and a segment is looked up once, not for every tag.
+After HanTa's ``analyze_forward`` and ``analyze_viterbi``, and several times as fast: what may follow at a position is
+worked out once, not for every segment, a segment is looked up once, not for every tag, and morphemes never seen are
+considered only for a word that known ones cannot make. The last changes the likeliest tag of less than 1% of the word
+types of UD Dutch (``tests/cleaning/language/test_morphology.py``), and how often tags and lemmas are right by .0002.
 """
 
 from __future__ import annotations
@@ -102,7 +104,9 @@ class Morphology:
 
     def _forward(self, word: str) -> list[tuple[int, float]]:
         """Every tag that the word may end with and its log probability, over the best path to each last morpheme."""
-        rows, _ = self._walk(word, None, strict=False)
+        rows, _ = self._walk(word, None, strict=True)
+        if not any(state in self._t.finish for state in rows[-1]):
+            rows, _ = self._walk(word, None, strict=False)
         total: dict[int, float] = {}
         finals: dict[State, float] = {}
         for state, score in rows[-1].items():
