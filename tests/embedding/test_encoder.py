@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from textmining.embedding import encoder_id, load_encoder
+from textmining.embedding.e5_encoder import E5Encoder
+from textmining.embedding.joint_encoder import JointEncoder
 from textmining.embedding.st_encoder import StEncoder
 from textmining.embedding.use_encoder import UseEncoder
 from textmining.errors import ModelError
@@ -48,3 +50,10 @@ def test_a_model_that_is_not_there_is_refused_with_a_remedy(setting: str, tmp_pa
 def test_the_id_of_the_embedded_encoder_names_it_and_its_weights(tmp_path: Path) -> None:
     assert encoder_id("auto", tmp_path).startswith("use-multilingual-v3-")
     assert encoder_id("auto", tmp_path) == load_encoder("use", tmp_path).id
+
+
+def test_both_is_the_embedded_encoder_and_the_second_one_as_one(e5: E5Encoder, tmp_path: Path) -> None:
+    found = load_encoder("both", tmp_path)
+    assert isinstance(found, JointEncoder)
+    assert [type(part) for part in found.parts] == [UseEncoder, E5Encoder]
+    assert encoder_id("both", tmp_path) not in {encoder_id("use", tmp_path), encoder_id("e5", tmp_path), e5.name}

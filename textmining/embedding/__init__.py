@@ -1,4 +1,4 @@
-"""Embedding: a unit vector per text, by the embedded encoder or a sentence-transformers model, cached by content."""
+"""Embedding: a unit vector per text, by the embedded encoders or a sentence-transformers model, cached by content."""
 
 from textmining.embedding.cache import encode_cached
 from textmining.embedding.encoder import Encoder, encoder_id, load_encoder

@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmining.embedding.joint_encoder import JointEncoder
 from textmining.workspace import write_bytes
 
 if TYPE_CHECKING:
@@ -37,10 +38,11 @@ def encode_cached(
     texts : sequence of str
         May hold a text more than once; it is encoded once.
     encoder : Encoder
+        Of a ``JointEncoder`` the vectors of each part are kept, by the part's own id.
     cache : Path
         The folder of the cache; it is made where it lacks.
     progress : callable, optional
-        Told how many of the texts to encode are done, and how many there are.
+        Told how many of the texts to encode are done, and how many there are; of a ``JointEncoder`` for each part anew.
 
     Returns
     -------
@@ -54,6 +56,8 @@ def encode_cached(
     """
     import numpy as np
 
+    if isinstance(encoder, JointEncoder):
+        return encoder.join([encode_cached(texts, part, cache, progress) for part in encoder.parts])
     folder = cache / encoder.id
     keys = [_key(text) for text in texts]
     wanted = dict(zip(keys, texts, strict=True))
