@@ -293,3 +293,34 @@ def test_mutated_text_is_a_study_or_a_study_error(tmp_path: Path, place: int, pu
     text = FULL.encode()
     path = write(tmp_path, text[:place] + put + text[place + cut :])
     refused_or_read(lambda: load_study(path))
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ({"address": "https://a.nl/v1"}, "needs both address and model"),
+        ({"key_env": "SLEUTEL"}, "key_env goes with address and model"),
+        ({"address": "http://a.nl/v1", "model": "m"}, "sends answers over the network unprotected"),
+        ({"address": "https://u:p@a.nl/v1", "model": "m"}, "must not hold a name, key or query"),
+        ({"address": "a.nl", "model": "m"}, "must be a web address"),
+        ({"address": "https://[a", "model": "m"}, "must be a web address"),
+    ],
+)
+def test_language_model_that_cannot_be_is_told(data: dict[str, Any], labels: dict[str, str], told: str) -> None:
+    data["labels"] = labels
+    (problem,) = problems(data)
+    assert problem.startswith("study.toml: [labels]")
+    assert told in problem
+
+
+def test_key_in_place_of_the_name_of_a_variable_is_refused_and_not_repeated(data: dict[str, Any]) -> None:
+    data["labels"] = {"address": "https://a.nl/v1", "model": "m", "key_env": "sk-geheim123"}
+    (problem,) = problems(data)
+    assert "must name an environment variable" in problem
+    assert "geheim" not in problem
+
+
+def test_language_model_is_off_by_default_and_may_run_on_this_machine(data: dict[str, Any]) -> None:
+    assert parse_study(data, "study.toml").labels.address is None
+    data["labels"] = {"address": "http://localhost:11434/v1/", "model": "m"}
+    assert parse_study(data, "study.toml").labels.address == "http://localhost:11434/v1"

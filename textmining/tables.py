@@ -83,16 +83,34 @@ COLUMNS: dict[str, dict[str, str]] = {
         "topic_id": "text?",
         "theme_id": "text?",
     },
-    # one row per topic that discovery found in a question
+    # one row per topic of a question, sub-topics after their main topic
     "topics": {
         "topic_id": "text",
+        "parent_id": "text?",
         "question": "text",
         "label": "text",
+        "description": "text?",
         "words": "text",
+        "origin": "text",
         "stability": "number?",
+        "verdict": "text?",
+        "marks": "text?",
         "n_segments": "count",
         "n_answers": "count",
+        "n_respondents": "count",
     },
+    # segments that show what a topic is: its centre, and its border with another topic
+    "examples": {
+        "topic_id": "text",
+        "kind": "text",
+        "position": "count",
+        "segment_id": "text",
+        "other_topic_id": "text?",
+    },
+    # the place of each segment on the map of its question
+    "layout": {"segment_id": "text", "x": "number", "y": "number"},
+    # one row per question and wave: segments like nothing that the topics were fitted on
+    "drift": {"question": "text", "wave": "text", "n_segments": "count", "n_new": "count", "share": "number"},
     # one row per segment: the published assignment, by the rule of the model
     "assignments": {"segment_id": "text", "topic_id": "text?", "similarity": "number", "nearest_topic_id": "text?"},
     "codings": {
@@ -113,7 +131,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "definition": "text?",
         "words": "text",
         "status": "text",
+        "origin": "text?",
         "stability": "number?",
+        "verdict": "text?",
+        "marks": "text?",
         "n_answers": "count",
         "n_respondents": "count",
     },
@@ -184,6 +205,7 @@ _KEYS: dict[str, list[str]] = {
     "segments": ["segment_id"],
     "topics": ["topic_id"],
     "assignments": ["segment_id"],
+    "layout": ["segment_id"],
     "themes": ["theme_id"],
 }
 

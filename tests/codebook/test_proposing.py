@@ -20,7 +20,10 @@ TEXTS = {
 
 
 def fit(topic_of: dict[str, str | None], previous: Registry | None = None, *, key: str = "a") -> Proposal:
-    """A fit in which each text is one answer of one respondent; ``key`` stands for the secret behind answer ids."""
+    """A fit in which each text is one answer of one respondent; ``key`` stands for the secret behind answer ids.
+
+    A topic "t0.1" is a sub-topic of "t0".
+    """
     texts = list(topic_of)
     answer_ids = [f"{key}{hash_of(text + key)}" for text in texts]
     segments = pd.DataFrame(
@@ -36,8 +39,22 @@ def fit(topic_of: dict[str, str | None], previous: Registry | None = None, *, ke
     answers = pd.DataFrame({"answer_id": [*answer_ids, none_id], "wave": "2022", "question": "weg"})
     answers["respondent_id"] = [str(n) for n in range(len(answers))]
     ledger = answers.assign(fate="kept", marks=[None] * len(texts) + ["none"])
-    found = sorted({topic for topic in topic_of.values() if topic})
-    topics = pd.DataFrame({"topic_id": found, "question": "weg", "label": found, "words": found, "stability": 0.9})
+    deepest = {topic for topic in topic_of.values() if topic}
+    found = sorted(deepest | {topic.split(".")[0] for topic in deepest})
+    topics = pd.DataFrame(
+        {
+            "topic_id": found,
+            "parent_id": pd.Series([t.split(".")[0] if "." in t else None for t in found], dtype="str"),
+            "question": "weg",
+            "label": found,
+            "description": [f"Over {topic}." for topic in found],
+            "words": found,
+            "origin": "found",
+            "stability": 0.9,
+            "verdict": "highly stable",
+            "marks": None,
+        }
+    )
     basis = {"tijd": 0, "wifi": 1}
     vectors = np.zeros((len(texts), 4), dtype=np.float32)
     for row, text in enumerate(texts):
@@ -65,6 +82,17 @@ def test_tables_keep_to_the_contract() -> None:
         if name == "segments":
             frame = frame.assign(start=0, end=1, lemmas="")
         tables.validate(name, frame)
+
+
+def test_themes_say_what_topics_said() -> None:
+    themes = fit(both()).themes.set_index("label").loc["t0"]
+    assert themes[["definition", "words", "origin", "verdict", "status"]].tolist() == [
+        "Over t0.",
+        "t0",
+        "found",
+        "highly stable",
+        "proposed",
+    ]
 
 
 def test_themes_keep_their_ids_when_topic_numbers_change() -> None:
@@ -127,6 +155,71 @@ def test_theme_counts_an_answer_once_however_often_it_mentions_it() -> None:
 def test_question_without_a_topic_or_an_answer_gives_an_empty_codebook() -> None:
     proposal = fit({"iets heel anders": None})
     assert proposal.themes["theme_id"].tolist() == ["none-weg"]
+
+
+# --- sub-themes -----------------------------------------------------------------------------------------------------
+
+
+def parted(main: str = "t0", parts: tuple[str, str] = ("1", "2"), size: int = 3) -> dict[str, str | None]:
+    """The first theme in two parts of ``size`` texts and the others, the second whole."""
+    texts = {text: f"{main}.{parts[0] if place < size else parts[1]}" for place, text in enumerate(TEXTS["tijd"])}
+    return {**texts, **dict.fromkeys(TEXTS["wifi"], "t1" if main == "t0" else "t0")}
+
+
+def main_ids(proposal: Proposal) -> dict[str, str]:
+    """The main theme by the text of a segment."""
+    parent = proposal.themes.set_index("theme_id")["parent_id"].dropna()
+    return {text: parent.get(theme_id, theme_id) for text, theme_id in ids(proposal).items()}
+
+
+def test_sub_themes_point_to_the_main_theme_of_their_topic() -> None:
+    themes = fit(parted()).themes.set_index("label")
+    assert themes.loc[["t0.1", "t0.2"], "parent_id"].tolist() == [themes.loc["t0", "theme_id"]] * 2
+    assert themes.loc[["t0", "t1"], "parent_id"].isna().all()
+    assert themes["theme_id"].is_unique
+
+
+def test_main_theme_counts_whoever_mentions_one_of_its_sub_themes() -> None:
+    proposal = fit(parted(size=2))
+    counts = proposal.themes.set_index("label")[["n_answers", "n_respondents"]]
+    assert counts.loc["t0"].tolist() == [6, 6]
+    assert counts.loc["t0.1"].tolist() == [2, 2]
+    assert counts.loc["t0.2"].tolist() == [4, 4]
+    tables.validate("themes", proposal.themes)
+
+
+def test_segment_is_coded_once_with_its_deepest_theme() -> None:
+    proposal = fit(parted())
+    model = proposal.codings[proposal.codings["source"] == "model"]
+    labels = model["theme_id"].map(proposal.themes.set_index("theme_id")["label"])
+    assert labels.value_counts().to_dict() == {"t1": 6, "t0.1": 3, "t0.2": 3}
+
+
+def test_main_and_sub_themes_keep_their_ids_over_a_re_fit_that_numbers_them_otherwise() -> None:
+    first = fit(parted())
+    second = fit(parted("t1", ("2", "1")), first.registry)
+    assert ids(second) == ids(first)
+    assert main_ids(second) == main_ids(first)
+    assert set(second.themes["theme_id"]) == set(first.themes["theme_id"])
+
+
+def test_main_theme_keeps_its_id_when_it_is_divided_and_when_it_is_whole_again() -> None:
+    first = fit(both())
+    second = fit(parted(), first.registry)
+    assert main_ids(second) == ids(first)
+    assert not {*ids(second).values()} - {*ids(first).values()} & {*ids(first).values()}
+    third = fit(both(), second.registry)
+    assert ids(third) == ids(first)
+    fourth = fit(parted(), third.registry)
+    assert ids(fourth) == ids(second)
+
+
+def test_sub_theme_that_holds_nearly_all_of_its_main_theme_does_not_take_its_id() -> None:
+    first = fit(parted(size=5))
+    second = fit(parted("t1", ("2", "1"), size=5), first.registry)
+    assert ids(second) == ids(first)
+    assert main_ids(second) == main_ids(first)
+    assert not {*main_ids(first).values()} & {theme for text, theme in ids(first).items() if text in TEXTS["tijd"]}
 
 
 def test_registry_comes_back_from_its_file_and_a_damaged_one_is_an_error(tmp_path: Path) -> None:

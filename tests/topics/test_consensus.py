@@ -2,56 +2,84 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from textmining.topics.communities import CommunityFinder
-from textmining.topics.consensus import KEPT, agreement, consensus, resampled_runs, stability
-from textmining.topics.neighbours import NeighbourGraph, neighbour_graph
+from textmining.topics.consensus import consensus
 
-
-@pytest.fixture
-def graph(planted: tuple[np.ndarray, np.ndarray]) -> NeighbourGraph:
-    return neighbour_graph(planted[0])
+GROUP = np.repeat(np.arange(6), 30)
 
 
-def test_each_run_holds_a_subset_of_its_own(graph: NeighbourGraph) -> None:
-    runs = resampled_runs(CommunityFinder(graph), graph, [1.0] * 4, np.random.default_rng(1))
-    assert ((runs >= 0).sum(axis=1) == round(KEPT * graph.size)).all()
-    assert len({tuple(left_out) for left_out in (runs < 0).tolist()}) == 4
+@pytest.fixture(scope="module")
+def runs() -> np.ndarray:
+    """20 runs over six groups under names of their own; each leaves out three in ten points and misplaces one in ten"""
+    random = np.random.default_rng(2)
+    found = np.stack([random.permutation(6)[GROUP] for _ in range(20)])
+    found = np.where(random.random(found.shape) < 0.1, random.integers(6, size=found.shape), found)
+    return np.where(random.random(found.shape) < 0.3, -1, found)
 
 
-def test_seed_draws_the_same_runs_again_and_another_seed_draws_others(graph: NeighbourGraph) -> None:
-    finder = CommunityFinder(graph)
-    one, same, other = (resampled_runs(finder, graph, [1.0], np.random.default_rng(s)) for s in (1, 1, 2))
-    np.testing.assert_array_equal(one, same)
-    assert (one != other).any()
+def test_planted_groups_come_out_of_runs_that_each_misplace_some(runs: np.ndarray) -> None:
+    assert all(adjusted_rand_score(GROUP[run >= 0], run[run >= 0]) < 0.95 for run in runs)
+    assert adjusted_rand_score(GROUP, consensus(runs, 6)) == 1.0
 
 
-def test_consensus_holds_every_point_and_finds_what_is_planted(
-    graph: NeighbourGraph, planted: tuple[np.ndarray, np.ndarray]
-) -> None:
-    finder, random = CommunityFinder(graph), np.random.default_rng(1)
-    runs = resampled_runs(finder, graph, [1.0] * 8, random)
-    found = consensus(finder, graph, runs, 1.0, random)
-    assert agreement(np.stack([found, planted[1]])) == 1.0
+def test_no_more_groups_are_found_than_the_runs_clearly_know_unless_asked_for(runs: np.ndarray) -> None:
+    assert adjusted_rand_score(GROUP, consensus(runs, 9)) == 1.0
+    assert len(set(consensus(runs, 9, exactly=True).tolist())) == 9
 
 
-def test_agreement_looks_at_points_that_both_runs_hold() -> None:
-    assert agreement(np.array([[0, 0, 1, 1, -1], [5, 5, 7, 7, 7]])) == 1.0
-    assert agreement(np.array([[0, 0, 1, 1], [0, 1, 0, 1]])) < 0.01
+def test_fewer_groups_can_be_asked_for_than_the_runs_know(runs: np.ndarray) -> None:
+    assert len(set(consensus(runs, 3).tolist())) == 3
 
 
-def test_cluster_that_always_comes_back_has_stability_1() -> None:
-    labels = np.array([0, 0, 0, 1, 1, 1])
-    runs = np.array([[1, 1, 1, 0, 0, 0], [2, -1, 2, 4, 4, 4]])
-    assert stability(labels, runs, 2).tolist() == [1.0, 1.0]
+def test_order_of_points_does_not_matter(runs: np.ndarray) -> None:
+    order = np.random.default_rng(4).permutation(len(GROUP))
+    assert adjusted_rand_score(consensus(runs, 6)[order], consensus(runs[:, order], 6)) == 1.0
 
 
-def test_stability_is_the_mean_of_the_best_overlaps() -> None:
-    labels = np.array([0, 0, 0, 0, 1, 1])
-    runs = np.array([[0, 0, 1, 1, 2, 2], [0, 0, 0, 0, 0, 0]])
-    # by hand: cluster 0 is halved, then swallowed (4 of 6); cluster 1 comes back, then is swallowed (2 of 6)
-    np.testing.assert_allclose(stability(labels, runs, 2), [(2 / 4 + 4 / 6) / 2, (1 + 2 / 6) / 2])
+def test_number_of_threads_does_not_matter(runs: np.ndarray) -> None:
+    with threadpool_limits(1):
+        one = consensus(runs, 5)
+    with threadpool_limits(2):
+        np.testing.assert_array_equal(consensus(runs, 5), one)
 
 
-def test_points_without_a_cluster_count_against_the_cluster_that_takes_them_in() -> None:
-    assert stability(np.array([0, 0, -1, -1]), np.array([[0, 0, 0, 0]]), 1).tolist() == [0.5]
+@pytest.mark.parametrize("count", [2, 4, 6, 9])
+@pytest.mark.parametrize("exactly", [False, True])
+def test_runs_that_agree_entirely_give_the_same_every_time(count: int, exactly: bool) -> None:
+    alike = np.tile(GROUP, (10, 1))  # all directions are equally principal: nothing but the start decides
+    first = consensus(alike, count, exactly=exactly)
+    for _ in range(4):
+        np.testing.assert_array_equal(consensus(alike, count, exactly=exactly), first)
+    assert len(set(first.tolist())) == min(count, 6)
+
+
+def test_point_that_no_run_holds_has_no_group(runs: np.ndarray) -> None:
+    without = runs.copy()
+    without[:, 7] = -1
+    found = consensus(without, 6)
+    assert np.flatnonzero(found < 0).tolist() == [7]
+
+
+def test_groups_are_numbered_from_0_without_gaps(runs: np.ndarray) -> None:
+    for count in range(2, 9):
+        found = consensus(runs, count)
+        assert sorted(set(found.tolist())) == list(range(found.max() + 1))
+
+
+@pytest.mark.parametrize("exactly", [False, True])
+@pytest.mark.parametrize("times", [1, 3])
+def test_points_that_every_run_puts_together_are_one_group(times: int, exactly: bool) -> None:
+    assert consensus(np.zeros((times, 9), dtype=int), 3, exactly=exactly).tolist() == [0] * 9
+
+
+def test_single_run_is_its_own_consensus() -> None:
+    run = np.array([0, 0, 1, 1, 1, 2, 2, -1])
+    found = consensus(run[None], 3)
+    assert found[-1] == -1
+    assert adjusted_rand_score(run[:-1], found[:-1]) == 1.0
+
+
+def test_no_more_points_than_groups_leaves_each_by_itself() -> None:
+    assert consensus(np.array([[0, 0, -1, 0]]), 3).tolist() == [0, 1, -1, 2]

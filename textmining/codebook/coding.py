@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -51,15 +51,27 @@ def code_answers(segments: pd.DataFrame, ledger: pd.DataFrame, questions: Sequen
     return codings.sort_values(["answer_id", "segment_id", "theme_id"], ignore_index=True, na_position="first")
 
 
-def count_mentions(codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def count_mentions(
+    codings: pd.DataFrame, answers: pd.DataFrame, parents: Mapping[str, str] | pd.Series | None = None
+) -> pd.DataFrame:
     """Answers and respondents per theme, each counted once.
+
+    Parameters
+    ----------
+    codings, answers : DataFrame
+    parents : mapping
+        Sub-theme to main theme: who mentions a sub-theme mentions its main theme.
 
     Returns
     -------
     DataFrame, one row per theme that is mentioned
         ``theme_id``, ``n_answers``, ``n_respondents`` (a respondent of two waves counts in each).
     """
-    pairs = codings[["answer_id", "theme_id"]].drop_duplicates()
+    pairs = codings[["answer_id", "theme_id"]]
+    if parents is not None and len(parents):
+        above = pairs.assign(theme_id=pairs["theme_id"].map(parents)).dropna(subset="theme_id")
+        pairs = pd.concat([pairs, above], ignore_index=True)
+    pairs = pairs.drop_duplicates()
     pairs = pairs.merge(answers[["answer_id", "respondent_id", "wave"]], on="answer_id", validate="many_to_one")
     n_answers = pairs.groupby("theme_id")["answer_id"].nunique()
     people = pairs[["theme_id", "respondent_id", "wave"]].drop_duplicates()

@@ -15,6 +15,22 @@ from textmining.study import Question
 
 __all__ = ["Proposal", "propose_codebook"]
 
+BELOW = "/"
+"""Behind a question's id in the registry, where its sub-themes are remembered."""
+
+_COLUMNS = [
+    "theme_id",
+    "parent_id",
+    "question",
+    "label",
+    "definition",
+    "words",
+    "origin",
+    "stability",
+    "verdict",
+    "marks",
+]
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -76,29 +92,40 @@ def propose_codebook(
     question_of_answer = answers.set_index("answer_id")["question"]
     codebook_of_segment = segments["answer_id"].map(question_of_answer).map(codebook_of)
     marks = segments["text"].map(text_mark)
+    parent_of = topics.set_index("topic_id")["parent_id"]
+    above = segments["topic_id"].map(parent_of).astype("str")  # without topics pandas makes it a number
+    main_topic = above.fillna(segments["topic_id"])
     for question in dict.fromkeys(codebook_of.values()):
         here = (codebook_of_segment == question).to_numpy(dtype=bool)
         seen = frozenset(marks[here])
-        found = {
-            topic_id: _known(question, (segments["topic_id"] == topic_id).to_numpy(dtype=bool), marks, vectors, encoder)
-            for topic_id in topics.loc[topics["question"] == question, "topic_id"]
-        }
-        known = registry.of(question)
-        matched = match_topics(found, known, seen, registry.seen.get(question, frozenset()))
-        for topic_id, topic in found.items():
-            if topic_id not in matched:
-                matched[topic_id] = mint(question, sorted(topic.members), {*registry.themes, *matched.values()})
-        theme_of |= matched
-        registry = registry.with_fit(question, {matched[t]: topic for t, topic in found.items()}, seen)
+        own = topics[topics["question"] == question]
+        # a main theme and its only large sub-theme are made of nearly the same: each level is matched by itself
+        for scope, level, given in (
+            (question, own[own["parent_id"].isna()], main_topic),
+            (f"{question}{BELOW}", own[own["parent_id"].notna()], segments["topic_id"]),
+        ):
+            found = {
+                topic_id: _known(scope, (given == topic_id).to_numpy(dtype=bool), marks, vectors, encoder)
+                for topic_id in level["topic_id"]
+            }
+            matched = match_topics(found, registry.of(scope), seen, registry.seen.get(scope, frozenset()))
+            for topic_id, topic in found.items():
+                if topic_id not in matched:
+                    matched[topic_id] = mint(scope, sorted(topic.members), {*registry.themes, *matched.values()})
+            theme_of |= matched
+            registry = registry.with_fit(scope, {matched[t]: topic for t, topic in found.items()}, seen)
     coded = segments.assign(theme_id=segments["topic_id"].map(theme_of))
     codings = code_answers(coded, ledger, questions)
-    themes = topics.assign(theme_id=topics["topic_id"].map(theme_of))[
-        ["theme_id", "question", "label", "words", "stability"]
-    ]
+    themes = topics.assign(
+        theme_id=topics["topic_id"].map(theme_of),
+        parent_id=topics["parent_id"].map(theme_of),
+        definition=topics["description"],
+    )[_COLUMNS]
     themes = pd.concat([themes, _none_themes(questions)], ignore_index=True)
-    themes = themes.merge(count_mentions(codings, answers), on="theme_id", how="left")
+    parents = themes.dropna(subset="parent_id").set_index("theme_id")["parent_id"]
+    themes = themes.merge(count_mentions(codings, answers, parents), on="theme_id", how="left")
     themes[["n_answers", "n_respondents"]] = themes[["n_answers", "n_respondents"]].fillna(0).astype("int64")
-    themes = themes.assign(parent_id=None, definition=None, status="proposed")
+    themes = themes.assign(status="proposed")
     order = {question: position for position, question in enumerate(codebook_of.values())}
     themes = themes.sort_values(
         ["question", "n_respondents", "theme_id"],
@@ -127,7 +154,7 @@ def _none_themes(questions: Sequence[Question]) -> pd.DataFrame:
         if question.none is not None:
             labels.setdefault(question.codebook or question.id, question.none)
     rows = [
-        {"theme_id": f"none-{question}", "question": question, "label": label, "words": "", "stability": None}
+        {"theme_id": f"none-{question}", "question": question, "label": label, "words": ""}
         for question, label in labels.items()
     ]
-    return pd.DataFrame(rows, columns=["theme_id", "question", "label", "words", "stability"])
+    return pd.DataFrame(rows, columns=_COLUMNS)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmining.cleaning.language import shared_terms, terms
 from textmining.errors import ModelError
 from textmining.topics.grid import on_grid
 from textmining.topics.lean import import_bertopic
-from textmining.topics.rule import Rule
-from textmining.topics.terms import BREAK, analyzer, common_terms
+from textmining.topics.rule import Centres, Company, Rule
 from textmining.workspace import write_json
 
 if TYPE_CHECKING:
@@ -31,17 +31,19 @@ __all__ = ["RuleClusterer", "TopicModel", "fit_bertopic"]
 
 WORDS = 10
 
+BREAK = "¶"
+"""Stands before each segment: BERTopic counts the terms of all segments of a topic as of one document."""
+
 
 class RuleClusterer:
-    """What BERTopic asks of a clusterer, with the rule behind it."""
+    """What BERTopic asks of a clusterer, with the rule behind it; ``labels`` are those of the fitted vectors."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, labels: np.ndarray) -> None:
         self.rule = rule
-        self.labels_ = np.empty(0, dtype=np.int64)
+        self.labels_ = labels
 
     def fit(self, X: np.ndarray, y: object = None) -> RuleClusterer:
-        """Label the fitted vectors by the rule."""
-        self.labels_ = self.predict(X)
+        """Nothing is left to fit: the rule has labelled these vectors."""
         return self
 
     def predict(self, X: np.ndarray) -> np.ndarray:
@@ -50,34 +52,42 @@ class RuleClusterer:
 
 
 def fit_bertopic(
-    rule: Rule, lemmas: Sequence[str], answers: Sequence[str], vectors: np.ndarray, stops: frozenset[str]
+    rule: Rule,
+    labels_of: np.ndarray,
+    lemmas: Sequence[str],
+    people: Sequence[object],
+    vectors: np.ndarray,
+    stops: frozenset[str],
 ) -> tuple[BERTopic, list[list[str]]] | None:
-    """Let BERTopic find the words of each topic (class-based tf-idf: Grootendorst 2022).
+    """Let BERTopic find the terms of each topic (class-based tf-idf: Grootendorst 2022).
 
     Parameters
     ----------
     rule : Rule
         Decides the topics.
+    labels_of : array (n,) of int
+        The main topic that the rule gives each segment, -1 for none.
     lemmas : sequence of str
         Lemmas of each segment, in an order that depends on their content only.
-    answers : sequence of str
-        The answer of each segment: a term of fewer than three answers is left out of the model, also where it is saved.
+    people : sequence
+        The respondent of each segment: a term of fewer than three respondents is left out of the model, also where it
+        is saved.
     vectors : array (n, dimension)
     stops : frozenset of str
+        From ``stop_words``.
 
     Returns
     -------
     BERTopic and list of list of str, or None
-        The model, and up to ten words per topic in the order of the rule; None where there is no topic, or fewer than
-        two words that three answers share.
+        The model, and up to ten terms per topic in the order of the rule; None where there is no topic, or fewer than
+        two terms that three respondents share.
     """
-    clusterer = RuleClusterer(rule).fit(vectors)
+    clusterer = RuleClusterer(rule, labels_of)
     documents = [f"{BREAK} {text}" for text in lemmas]
-    terms = analyzer(stops)
-    labels = clusterer.labels_.tolist()
-    used = [terms(document) for document in documents]
-    in_topic = [(found, answer) for found, answer, k in zip(used, answers, labels, strict=True) if k >= 0]
-    known = dict.fromkeys(common_terms(in_topic))
+    labels = labels_of.tolist()
+    used = [terms(text, stops) for text in lemmas]
+    in_topic = [(found, person) for found, person, k in zip(used, people, labels, strict=True) if k >= 0]
+    known = dict.fromkeys(shared_terms(in_topic))
     if len(known) < 2:  # BERTopic cannot weigh a single word
         return None
     wordy = {k for found, k in zip(used, labels, strict=True) if not known.keys().isdisjoint(found)}
@@ -85,7 +95,8 @@ def fit_bertopic(
     vocabulary = [*known, *([] if wordy == set(labels) else [BREAK])]
 
     def counted(document: str) -> list[str]:
-        return [term for term in terms(document) if term in known] or [BREAK]
+        pieces = document.split(f"{BREAK} ")  # no negation reaches into the next segment
+        return [term for piece in pieces for term in terms(piece, stops) if term in known] or [BREAK]
 
     bertopic = import_bertopic()
     with warnings.catch_warnings():
@@ -110,7 +121,7 @@ def fit_bertopic(
         [word for word, weight in model.get_topic(number[k]) if word not in {"", BREAK} and weight > 0]
         if k in number
         else []
-        for k in range(len(rule.centres))
+        for k in range(len(rule.main))
     ]
     return model, words
 
@@ -122,7 +133,7 @@ class TopicModel:
     Attributes
     ----------
     topic_ids : tuple of str
-        In the order of the rule's centres.
+        Of the main topics, in the order of the rule's centres; sub-topics have ".1", ".2" and so on behind theirs.
     rule : Rule
     card : dict
         Data fingerprint, settings, measures and versions.
@@ -135,6 +146,10 @@ class TopicModel:
     card: dict[str, Any] = field(default_factory=dict)
     bertopic: BERTopic | None = None
 
+    def sub_ids(self, main: int) -> list[str]:
+        """The ids of the sub-topics of a main topic."""
+        return [f"{self.topic_ids[main]}.{n}" for n in range(1, len(self.rule.sub.get(main, ())) + 1)]
+
     def assign(self, vectors: np.ndarray) -> pd.DataFrame:
         """Assign segments by the one rule.
 
@@ -146,8 +161,9 @@ class TopicModel:
         Returns
         -------
         DataFrame, one row per vector
-            ``topic_id`` (null where none fits), ``similarity`` (cosine with the nearest centre), ``nearest_topic_id``
-            (null only where the model has no topics).
+            ``topic_id`` (the sub-topic where the main topic has any; null where none fits: such a segment is unlike
+            anything that was fitted), ``similarity`` (cosine with the centre of the nearest main topic),
+            ``nearest_topic_id`` (that main topic; null only where the model has no topics).
 
         Raises
         ------
@@ -156,13 +172,18 @@ class TopicModel:
         """
         points = on_grid(vectors)
         number, similarity = self.rule.nearest(points)
+        labels = np.where(self.rule.alone(points), -1, number)
+        below = self.rule.sub_labels(points, labels)
         ids = np.array([*self.topic_ids, None], dtype=object)  # -1 is the last
-        nearest = pd.Series(ids[number], dtype="str")
+        deepest = ids[labels]
+        for main in self.rule.sub:
+            here = labels == main
+            deepest[here] = np.array(self.sub_ids(main), dtype=object)[below[here]]
         return pd.DataFrame(
             {
-                "topic_id": nearest.where((number >= 0) & (similarity >= self.rule.threshold)),
+                "topic_id": pd.Series(deepest, dtype="str"),
                 "similarity": similarity.astype(np.float64),
-                "nearest_topic_id": nearest,
+                "nearest_topic_id": pd.Series(ids[number], dtype="str"),
             }
         )
 
@@ -170,8 +191,17 @@ class TopicModel:
         """Write the model: ``rule.safetensors``, ``card.json`` and, in ``bertopic/``, what ``BERTopic.load`` reads."""
         from safetensors.numpy import save_file
 
-        threshold = np.array([self.rule.threshold], dtype=np.float64)
-        save_file({"centres": self.rule.centres, "threshold": threshold}, folder / "rule.safetensors")
+        rule = self.rule
+        tensors = {
+            "mean": rule.main.mean,
+            "centres": rule.main.vectors,
+            "known": rule.company.known.astype(np.int16),  # on the grid: no coordinate is over 4,000
+            "copies": rule.company.copies.astype(np.int64),
+            "threshold": np.array([rule.company.threshold], dtype=np.float64),
+        }
+        for main, centres in rule.sub.items():
+            tensors |= {f"sub.{main}.mean": centres.mean, f"sub.{main}.centres": centres.vectors}
+        save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, folder / "rule.safetensors")
         write_json(folder / "card.json", {**self.card, "topic_ids": list(self.topic_ids)})
         if self.bertopic is not None:
             # The embedding model is not BERTopic's but ours: its warning that none is saved would puzzle a researcher.
@@ -196,10 +226,18 @@ class TopicModel:
             tensors = load_file(folder / "rule.safetensors")
             card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
             ids = tuple(card.pop("topic_ids"))
-            rule = Rule(tensors["centres"], float(tensors["threshold"][0]))
-            if len(ids) != len(rule.centres):
-                raise ValueError(f"{len(ids)} topics, {len(rule.centres)} centres")
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
+            rule = Rule(
+                Centres(tensors["mean"], tensors["centres"]),
+                Company(tensors["known"].astype(np.float32), tensors["copies"], float(tensors["threshold"][0])),
+                {
+                    int(name.split(".")[1]): Centres(tensors[name], tensors[name.replace("mean", "centres")])
+                    for name in sorted(tensors)
+                    if name.startswith("sub.") and name.endswith(".mean")
+                },
+            )
+            if len(ids) != len(rule.main) or not all(0 <= main < len(ids) for main in rule.sub):
+                raise ValueError(f"{len(ids)} topics, {len(rule.main)} centres")
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, SafetensorError) as error:
             raise ModelError(
                 f"{folder}: is not a whole topic model ({error}). Run textmining discover again."
             ) from error

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from textmining.cleaning import LanguagePipeline, load_language
 from textmining.cleaning.language.compounds import CompoundSplitter
 from textmining.cleaning.language.hanta import HantaTagger
-from textmining.cleaning.language.terms import NEGATIONS, stop_words, terms
+from textmining.cleaning.language.terms import NEGATIONS, shared_terms, stop_words, terms
 
 QUESTION = "Wat staat u in de weg bij het gebruik van ict in uw lessen?"
 
@@ -60,3 +60,8 @@ def test_parts_of_a_compound_follow_it_and_are_negated_with_it(tagger: HantaTagg
 def test_every_content_word_is_told_once_in_order(lemmas: list[str]) -> None:
     told = terms(" ".join(lemmas), frozenset({"de", "want"}))
     assert [term.rpartition("_")[2] for term in told] == [lemma for lemma in lemmas if lemma in ("tijd", "wifi")]
+
+
+def test_term_of_fewer_than_three_respondents_is_not_shared_however_often_one_repeats_it() -> None:
+    used = [(["tijd", "naam"], "a"), (["naam"], "a"), (["naam"], "a"), (["tijd"], "b"), (["tijd"], "c")]
+    assert shared_terms(used) == ["tijd"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -12,10 +12,13 @@ from textmining.cleaning.words import words
 if TYPE_CHECKING:
     from textmining.cleaning.language.pipeline import LanguagePipeline
 
-__all__ = ["NEGATIONS", "stop_words", "terms"]
+__all__ = ["NEGATIONS", "shared_terms", "stop_words", "terms"]
 
 NEGATIONS = words("geen niet nooit zonder no not never without")
 """No terms by themselves: each joins the word that it negates, so that "geen tijd" is not counted as "tijd"."""
+
+FEWEST_RESPONDENTS = 3
+"""A term of fewer respondents could be one person's words."""
 
 _REACH = 3
 """Words that may stand between a negation and what it negates: "niet altijd goed genoeg"."""
@@ -25,10 +28,14 @@ _CLOSING = words("als dat doordat dus en hoe hoewel maar of omdat terwijl want w
 
 # What teachers say around anything, as lemmas: too common in survey answers to tell one theme from another.
 _SURVEY = words(
-    """aantal al alleen altijd beetje bijv bijvoorbeeld blijven bv daar ding doen echt eigenlijk enz enzovoort erg etc
-    gaan gebruiken genoeg geven gewoon goed heel het hier iemand iets ik ivm je jij kijken komen krijgen kunnen laten
-    maken mbt meer men mij mijn mn moeten mogen niets niks nog onze ons ook soms staan steeds vaak veel vinden voldoende
-    vooral we wel wij willen worden zaak ze zeggen zeker zelf zien zij zitten zoals zullen"""
+    """aantal acht al alleen allemaal altijd b.v. beetje bijv bijv. bijvoorbeeld blijven bv bv. daar daarbij
+    daardoor daarnaast daarom daarvan ding dmv doen drie echt echter eigenlijk elk elkaar enigszins enz enz.
+    enzovoort erg etc etc. evt gaan gebruiken genoeg geven gewoon goed heel hem het hetzelfde hier hierdoor
+    hiervan hun iedereen iemand iets ik ipv ivm jaar je jij kijken komen krijgen kunnen laten lijken maken mbt
+    mbv meer men mij mijn mn moeten mogen natuurlijk nee negen niemand niets niks nog nu nvt ons onze ook per
+    qua soms sorry staan steeds te tien tov twee vaak vandaar veel via vier vijf vinden voldoende vooral waarbij
+    waardoor waarin waarop waarvan we wel wij willen worden wss zaak ze zeggen zeker zelf zes zeven zien zij
+    zitten zo'n zoals zullen"""
 )
 
 
@@ -106,3 +113,23 @@ def _backwards(found: list[tuple[str, str]], negation: str) -> list[tuple[str, s
     if negation and found and not found[-1][0]:
         return [*found[:-1], (negation, found[-1][1])]
     return found
+
+
+def shared_terms(used: Iterable[tuple[Iterable[str], object]]) -> list[str]:
+    """Terms that at least three respondents use, in the order of the alphabet.
+
+    Parameters
+    ----------
+    used : iterable of (terms, respondent)
+        The terms of each segment and who gave it; a respondent who repeats a term counts once.
+
+    Examples
+    --------
+    >>> shared_terms([(["tijd", "naam"], 1), (["naam"], 1), (["tijd"], 2), (["tijd"], 3)])
+    ['tijd']
+    """
+    people: dict[str, set[object]] = {}
+    for found, person in used:
+        for term in found:
+            people.setdefault(term, set()).add(person)
+    return sorted(term for term, who in people.items() if len(who) >= FEWEST_RESPONDENTS)
