@@ -25,15 +25,17 @@ def _run(parameters: Parameters, stages: tuple[str, ...], *, edition: bool) -> A
     except TextminingError as error:
         return Failed(message=told(error))
     before: dict[str, Any] | None = None
+    folders: dict[str, Path] = {}
     for stage in stages:
         state: State[Any] = run_stage(parameters, stage, before, return_state=True)
         if not state.is_completed():
             return Failed(message=state.message or f"{stage}: failed")
         before = dict(state.result())
+        folders[stage] = Path(before["folder"])
         if stage == "cleaning":
-            show_data(study, Path(before["folder"]))
+            show_data(study, folders[stage])
         if stage == "codebook":
-            show_themes(study.id, Path(before["folder"]))
+            show_themes(study, folders[stage], folders["topics"])
     if not edition:
         return before
     state = publish_study(parameters, before, return_state=True)

@@ -17,9 +17,12 @@ GUIDES = [*sorted((Path(__file__).parent.parent / "docs").glob("*.md")), Path(__
 
 def test_example_of_a_study_file_is_a_study(repository: Path) -> None:
     text = (repository / "docs" / "onderzoeker.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    example, expected = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
     study = parse_study(tomllib.loads(example), "voorbeeld")
     assert study.questions[0].none == "geen belemmering"
+    with_themes = re.sub(r"\[\[questions\]\].*?(?=\n\[\[)", lambda _: expected, example, count=1, flags=re.DOTALL)
+    (question,) = parse_study(tomllib.loads(with_themes), "voorbeeld").questions
+    assert [len(theme.examples) for theme in question.themes] == [3, 3]
 
 
 def test_guide_names_every_part_of_a_study_file(repository: Path) -> None:

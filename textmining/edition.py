@@ -14,13 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textmining.errors import StageError, WorkspaceError
 from textmining.locking import locked
 from textmining.pipeline import STAGES, Project, plan
 from textmining.places import owner_mark, record_places
 from textmining.workspace import code_fingerprint, file_fingerprint, fingerprint, read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["EditionResult", "publish_edition"]
 
@@ -83,6 +86,7 @@ def _publish(project: Project, progress: Callable[[str], None] | None) -> Editio
             "labels": read_table(folders["survey"], "labels"),
             **{table: read_table(folders["codebook"], table) for table in ("themes", "segments", "codings")},
             **{table: read_table(folders["linking"], table) for table in _LINKED},
+            **_of_the_topics(folders["topics"]),
         }
         content = EditionContent(
             study=project.study,
@@ -98,6 +102,13 @@ def _publish(project: Project, progress: Callable[[str], None] | None) -> Editio
 
 
 _LINKED = ("prevalence", "contrasts", "closed", "respondents")
+
+
+def _of_the_topics(topics: Path) -> dict[str, pd.DataFrame]:
+    """What the topics stage left beside themes; topics that were found by an older version lack tables."""
+    from textmining.publishing.content import FROM_TOPICS
+
+    return {table: read_table(topics, table) for table in FROM_TOPICS if (topics / f"{table}.parquet").is_file()}
 
 
 def _find(outputs: Path, name: str) -> Path | None:
@@ -146,6 +157,7 @@ def _facts(project: Project, planned: dict[str, dict[str, object]], folders: dic
         "language_model": note("cleaning", "language.json"),
         "encoder": note("embedding", "encoder.json"),
         "topic_models": note("topics", "models.json"),
+        "measures": note("topics", "measures.json") if (folders["topics"] / "measures.json").is_file() else {},
         "codebook_version": "0",
         "seed": project.seed,
     }

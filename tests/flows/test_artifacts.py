@@ -9,9 +9,9 @@ from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-from flows.artifacts import show_data
+from flows.artifacts import show_data, show_themes, themes_markdown
 from textmining.study_file import parse_study
-from textmining.workspace import write_table
+from textmining.workspace import write_json, write_table
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.xdist_group("prefect")]
 
@@ -47,9 +47,13 @@ def shown(tmp_path_factory: pytest.TempPathFactory, prefect_server: None) -> str
         show_data(parse_study(STUDY, "study.toml"), folder)
 
     show()
-    key = ArtifactFilterKey(any_=["proef-artefact-gegevens"])
+    return _artifact("proef-artefact-gegevens")
+
+
+def _artifact(name: str) -> str:
+    """The only artifact with this key."""
     with get_client(sync_client=True) as client:
-        (found,) = client.read_artifacts(artifact_filter=ArtifactFilter(key=key))
+        (found,) = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[name])))
     return str(found.data)
 
 
@@ -64,3 +68,57 @@ def test_the_artifact_tells_fates_languages_and_redactions_by_question_and_wave(
 def test_the_artifact_holds_no_word_of_an_answer_or_of_the_researcher(shown: str) -> None:
     for text in (SAID, "te weinig tijd", "vraag het haar", "Roderik"):
         assert text not in shown
+
+
+MEASURES = {"weg": {"themes": 2.0, "sub_themes": 1.0, "overig": 0.061, "largest": 0.5, "npmi": None, "stability": 0.73}}
+NOTICE = "weg: the expected theme 'Angst' was not found (3 segments are like it)."
+
+
+def _themes() -> pd.DataFrame:
+    """A main theme with a sub-theme, a larger one, and one that stands for "none"."""
+    rows = [
+        ("t1", None, "Geld | tekort", "accepted", "found", 0.91, "highly stable", None, 40),
+        ("t2", "t1", "Dure <b>licenties</b>", "proposed", "found", 0.55, "unstable", "one_word;one_team", 30),
+        ("t3", None, "Tijd", "proposed", "expected", 0.7, "doubtful", None, 1200),
+        ("none-weg", None, "geen belemmering", "proposed", None, None, None, None, 7),
+    ]
+    columns = ["theme_id", "parent_id", "label", "status", "origin", "stability", "verdict", "marks", "n_respondents"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(question="weg", words="", definition=SAID, n_answers=frame["n_respondents"])
+
+
+def test_the_artifact_lists_sub_themes_under_their_main_theme_with_size_stability_and_verdict() -> None:
+    lines = themes_markdown(parse_study(STUDY, "study.toml"), _themes(), {}, []).splitlines()
+    table = [line for line in lines if line.startswith("| ")][1:]
+    assert table == [
+        "| --- | ---: | ---: | --- | --- | --- |",
+        "| **Tijd** | 1.200 | 0,70 | twijfelachtig (niet stabiel) | verwacht |  |",
+        "| **Geld tekort** | 40 | 0,91 | zeer stabiel | gevonden |  |",
+        "| &emsp;Dure &lt;b&gt;licenties&lt;/b&gt; | 30 | 0,55 | instabiel (niet stabiel) | gevonden "
+        "| één woord, één team |",
+        "| **geen belemmering** | 7 |  |  |  |  |",
+    ]
+
+
+def test_the_artifact_tells_measures_and_notices_of_the_stage_and_no_answer(tmp_path: Path) -> None:
+    for name in ("codebook", "topics"):
+        (tmp_path / name).mkdir()
+    write_table(tmp_path / "codebook", "themes", _themes())
+    write_json(tmp_path / "topics" / "measures.json", MEASURES)
+    write_json(tmp_path / "topics" / "notices.json", [NOTICE])
+
+    @flow(name="show-themes")
+    def show() -> None:
+        show_themes(parse_study(STUDY, "study.toml"), tmp_path / "codebook", tmp_path / "topics")
+
+    show()
+    text = _artifact("proef-artefact-themas")
+    assert "| Wat staat u in de weg? | 2 | 1 | 6% | 50% | – | – | 0,73 |" in text
+    assert f"- {NOTICE}" in text
+    assert SAID not in text
+
+
+def test_the_artifact_of_topics_from_before_there_were_measures_tells_themes_alone() -> None:
+    text = themes_markdown(parse_study(STUDY, "study.toml"), _themes(), {}, [])
+    assert "NPMI" not in text
+    assert "Meldingen" not in text

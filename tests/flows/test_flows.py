@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
@@ -41,6 +43,17 @@ def test_monitor_publishes_an_edition_with_a_portal(published: dict[str, Any]) -
     assert latest.resolve() == Path(edition["folder"])
 
 
+def test_an_edition_tells_how_good_its_themes_are(published: dict[str, Any]) -> None:
+    folder = Path(published["edition"]["folder"])
+    measures = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["measures"]["belemmering"]
+    page = (folder / "publiek" / "site" / "verantwoording.html").read_text(encoding="utf-8")
+    assert measures["themes"] >= 1
+    assert "Hoe goed de thema’s zijn" in page
+    assert f'<td class="num">{measures["themes"]:.0f}</td>' in page
+    left = pd.read_parquet(folder / "onderzoek" / "tables" / "leftover.parquet")
+    assert len(left) == round(measures["overig"] * measures["segments"])
+
+
 def test_second_run_with_nothing_changed_does_nothing_again(published: dict[str, Any]) -> None:
     edition = monitor(**published["arguments"])
     assert edition["reused"]
@@ -62,7 +75,8 @@ def test_data_artifact_accounts_for_every_row_of_the_file(published: dict[str, A
 
 def test_theme_artifact_is_readable_and_holds_no_answer(published: dict[str, Any]) -> None:
     text = artifact("klein-themas")
-    assert "| thema | deelnemers | stabiliteit |" in text
+    assert "| thema | deelnemers | stabiliteit | oordeel |" in text
+    assert "| vraag | hoofdthema’s |" in text
     assert "geen belemmering" in text
     answers = {
         line.rsplit(";", 1)[1]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.publishing.topics_stage import judged, with_sub_themes, with_topics
 from textmining import tables
 from textmining.publishing import EditionContent, publish
 from textmining.study import Study
@@ -141,6 +142,8 @@ def make_content(
     themes, shares = _themes(study, n_themes)
     leads = (respondents["profiel"] == "koplopers").to_numpy()[:, None]
     mentioned = rng.random((len(respondents), n_themes)) < shares + 0.12 * leads
+    themes, mentioned = with_sub_themes(themes, mentioned)
+    themes = judged(themes)
     ledger = _ledger(study, respondents, rng)
     answers, segments, codings = _texts(respondents, ledger, themes, mentioned, rng)
     set_aside = _set_aside(ledger)
@@ -520,8 +523,8 @@ def make() -> Callable[..., EditionContent]:
 
 @pytest.fixture(scope="session")
 def content() -> EditionContent:
-    """Twelve institutions, five domains, ten themes, three waves of 400 respondents."""
-    return make_content()
+    """Twelve institutions, five domains, ten themes with three sub-themes, three waves of 400 respondents."""
+    return with_topics(make_content())
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,26 @@ def test_a_label_of_common_words_stays_as_it_is(public: pd.DataFrame, content: E
     assert public.loc["t000", "label"] == content.tables["themes"].loc[0, "label"]
 
 
-def test_definitions_are_not_public_since_they_are_built_from_answers(public: pd.DataFrame) -> None:
-    assert public["definition"].isna().all()
+def test_a_description_by_discovery_is_public_where_every_word_it_quotes_may_be_seen(public: pd.DataFrame) -> None:
+    assert public.loc["t000", "definition"] == "Deelnemers noemen vooral ‘scholing’ en ‘de les’; ook ‘werkdruk’."
+    assert pd.isna(public.loc["t003", "definition"])  # a word of one respondent
+    assert pd.isna(public.loc["t006", "definition"])  # a word of one institution
+
+
+def test_a_definition_of_another_form_is_not_public_even_of_common_words(content: EditionContent, planted: Any) -> None:
+    themes = content.tables["themes"].copy()
+    others = ["tijd voor scholing", planted.secret, "Deelnemers noemen vooral ‘tijd’. Zo zegt scholing", None]
+    themes["definition"] = pd.Series((others * len(themes))[: len(themes)], dtype="str")
+    assert _public(content, themes)["definition"].isna().all()
+
+
+def test_numbers_of_a_theme_of_few_respondents_are_not_told(content: EditionContent) -> None:
+    themes = content.tables["themes"].copy()
+    themes.loc[0, ["n_answers", "n_respondents"]] = 12, 9
+    themes.loc[1, ["n_answers", "n_respondents"]] = 12, 10
+    public = _public(content, themes)
+    assert public.loc["t000", ["n_answers", "n_respondents"]].isna().all()
+    assert public.loc["t001", ["n_answers", "n_respondents"]].tolist() == [12, 10]
 
 
 def test_rejected_themes_are_left_out(content: EditionContent) -> None:

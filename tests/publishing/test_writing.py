@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.publishing.topics_stage import LEFT_OVER
 from textmining.errors import StageError, WorkspaceError
 from textmining.publishing import EditionContent, publish
 from textmining.publishing.content import CONTRACT
@@ -94,6 +95,49 @@ def test_the_research_workbook_accounts_for_every_answer_and_shows_examples(
     assert examples.groupby("thema-id").size().between(1, 5).all()
     codings = edition.sheet("onderzoek/workbook.xlsx", "coderingen")
     assert len(codings) == len(content.tables["codings"])
+
+
+def test_public_themes_have_a_main_theme_origin_and_verdict_but_no_marks(edition: Any) -> None:
+    sheet = edition.sheet("publiek/workbook.xlsx", "thema's").set_index("thema-id")
+    assert sheet.loc["t900", ["hoofdthema", "herkomst", "oordeel"]].tolist() == [
+        *("tijd voor collega en student van les", "gevonden", "instabiel")
+    ]
+    assert pd.isna(sheet.loc["t000", "hoofdthema"])
+    assert sheet.loc["t004", "herkomst"] == "verwacht"
+    assert not {"kenmerken", "omschrijving"} & set(sheet)
+    assert {"hoofdthema"} <= set(edition.sheet("publiek/workbook.xlsx", "hoe vaak"))
+
+
+def test_sub_themes_follow_their_main_theme_on_the_sheet(edition: Any) -> None:
+    for book in ("publiek/workbook.xlsx", "instelling/instelling-03/workbook.xlsx", "onderzoek/workbook.xlsx"):
+        ids = edition.sheet(book, "thema's")["thema-id"].tolist()
+        place = ids.index("t000")
+        assert ids[place : place + 3] == ["t000", "t900", "t901"]
+        assert sorted(ids) == sorted(edition.table("themes")["theme_id"])
+
+
+def test_research_themes_have_marks_and_descriptions_too(edition: Any, planted: Any) -> None:
+    sheet = edition.sheet("onderzoek/workbook.xlsx", "thema's").set_index("thema-id")
+    assert sheet.loc["t001", "kenmerken"] == "één woord, overgenomen tekst"
+    assert planted.rare in sheet.loc["t003", "omschrijving"]
+
+
+def test_segments_without_a_theme_are_listed_in_onderzoek_only(edition: Any) -> None:
+    sheet = edition.sheet("onderzoek/workbook.xlsx", "overig")
+    assert sheet["stuk tekst"].tolist() == [LEFT_OVER, "iets heel anders"]
+    assert sheet["gelijkenis"].tolist() == [0.4, 0.2]
+    assert sheet["thema-id"].tolist() == ["t003", "t003"]
+    for part in ("publiek", "instelling"):
+        assert not [name for name, text in _texts(edition.folder / part) if LEFT_OVER in text]
+
+
+def test_examples_are_typical_ones_and_those_on_the_border_with_another_theme(edition: Any) -> None:
+    sheet = edition.sheet("onderzoek/workbook.xlsx", "voorbeelden")
+    own = sheet[sheet["thema-id"] == "t003"]
+    assert own["soort"].tolist() == ["kenmerkend", "kenmerkend", "grensgeval"]
+    themes = edition.table("themes", "onderzoek").set_index("theme_id")
+    assert own["grenst aan"].tolist()[2] == themes.loc["t000", "label"]
+    assert own["grenst aan"].isna().tolist() == [True, True, False]
 
 
 def test_an_institution_sees_its_own_figures_beside_those_of_all(edition: Any, content: EditionContent) -> None:

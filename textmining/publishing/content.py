@@ -10,13 +10,16 @@ import pandas as pd
 from textmining.errors import StageError
 from textmining.study import Study
 
-__all__ = ["ALL", "CONTRACT", "NOTES", "EditionContent", "Names", "shown"]
+__all__ = ["ALL", "CONTRACT", "FROM_TOPICS", "NOTES", "EditionContent", "Names", "shown"]
 
 CONTRACT = (
     *("themes", "prevalence", "contrasts", "closed"),
     *("ledger", "answers", "set_aside", "segments", "codings", "respondents"),
 )
 """The tables of an edition, as they are before disclosure control."""
+
+FROM_TOPICS = ("topics", "assignments", "examples", "layout", "drift")
+"""Tables of the topics stage that show what themes are, where they lie and how good they are."""
 
 ALL = "all"
 """Grouping and group of the rows about everybody."""
@@ -42,9 +45,10 @@ class EditionContent:
     concept : bool
         Whether no coder signed off yet: then every page and file says so.
     tables : mapping of str to DataFrame
-        The tables of ``CONTRACT`` before disclosure control, and ``labels``.
+        The tables of ``CONTRACT`` before disclosure control, and ``labels``; where the results have them, those of
+        ``FROM_TOPICS``.
     facts : mapping
-        What the manifest tells of the run: fingerprints, models, seed, timings.
+        What the manifest tells of the run: fingerprints, models, seed, timings, measures of the themes by question.
     """
 
     study: Study

@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from textmining.publishing.accounting import FATES_IN_DUTCH
 from textmining.publishing.content import ALL, NOTES, EditionContent, Names, shown
+from textmining.publishing.theme_words import marks_in_dutch, nested, origin_in_dutch, verdict_in_dutch
 from textmining.publishing.workbook import Column, Kind, Sheet
 
-__all__ = ["institution_sheets", "notes", "public_sheets", "research_sheets"]
+__all__ = ["QUESTION", "THEME", "THEME_ID", "WAVE", "institution_sheets", "named", "notes", "public_sheets"]
 
-_QUESTION = Column("vraag", "question_text", "text", 30, "De open vraag")
-_THEME = Column("thema", "label", "text", 34, "Het thema")
+QUESTION = Column("vraag", "question_text", "text", 30, "De open vraag")
+THEME = Column("thema", "label", "text", 34, "Het thema")
+_MAIN = Column("hoofdthema", "main_label", "text", 30, "Waar een subthema onder valt; leeg bij een hoofdthema")
 _GROUPING = Column("indeling", "grouping_label", "text", 20, "Waarnaar is uitgesplitst; iedereen samen is 'Iedereen'")
 _GROUP = Column("groep", "group_label", "text", 26, "De groep deelnemers")
-_WAVE = Column("meting", "wave", "text", 9, "De meting")
+WAVE = Column("meting", "wave", "text", 9, "De meting")
 _N = Column("deelnemers", "n", "count", 12, "Aantal deelnemers waarover het cijfer gaat, ongewogen")
 _LOW = "Ondergrens van het 95%-interval"
 _HIGH = "Bovengrens van het 95%-interval"
 _REMARK = Column("opmerking", "remark", "text", 30, "Waarom een cijfer niet is afgedrukt")
-_THEME_ID = Column("thema-id", "theme_id", "text", 16, "Blijft bij het thema, ook als het anders gaat heten")
+THEME_ID = Column("thema-id", "theme_id", "text", 16, "Blijft bij het thema, ook als het anders gaat heten")
 _N_EFF = Column("effectieve n", "n_eff", "number", 12, "Deelnemers in een even nauwkeurige enkelvoudige steekproef")
 _DF = Column("vrijheidsgraden", "df", "number", 14, "Vrijheidsgraden van het interval")
 
 _THEMES = (
-    _QUESTION,
-    _THEME,
+    QUESTION,
+    _MAIN,
+    THEME,
     Column("woorden", "words", "long", 50, "Kenmerkende woorden"),
     Column("stand", "status_text", "text", 14, "voorgesteld, of vastgesteld door codeurs"),
     Column("antwoorden", "n_answers", "count", 12, "Antwoorden met dit thema, alle metingen samen"),
     Column("deelnemers", "n_respondents", "count", 12, "Deelnemers die het noemen, alle metingen samen"),
+    Column("herkomst", "origin_text", "text", 11, "verwacht: in het studiebestand; gevonden: in de antwoorden"),
     Column("stabiliteit", "stability", "number", 12, "1 is bij elke herhaling hetzelfde thema"),
+    Column(
+        "oordeel",
+        "verdict_text",
+        "text",
+        14,
+        "Van die stabiliteit (Hennig 2007); twijfelachtig en instabiel: pas te gebruiken na beoordeling",
+    ),
     Column("hoort onder", "parent_id", "text", 16, "thema-id van het hoofdthema"),
-    _THEME_ID,
+    THEME_ID,
+)
+_THEMES_IN_FULL = (
+    *_THEMES[:-2],
+    Column("kenmerken", "marks_text", "text", 26, "Wat een thema verdacht maakt, zoals overgenomen tekst"),
+    Column("omschrijving", "definition", "long", 60, "Wat deelnemers vooral noemen; niet vrijgegeven"),
+    *_THEMES[-2:],
 )
 _PREVALENCE = (
-    _QUESTION,
-    _THEME,
+    QUESTION,
+    _MAIN,
+    THEME,
     _GROUPING,
     _GROUP,
-    _WAVE,
+    WAVE,
     Column("aandeel", "estimate", "share", 10, "Gewogen aandeel dat het thema noemt, van wie antwoordde"),
     Column("van", "low", "share", 9, _LOW),
     Column("tot", "high", "share", 9, _HIGH),
@@ -53,14 +71,15 @@ _PREVALENCE = (
     Column("ontwerpeffect", "deff", "number", 13, "Deelnemers per effectieve deelnemer"),
     _DF,
     Column("methode", "method", "text", 11, "naive: zoals gecodeerd; corrected: gecorrigeerd voor codeerfouten"),
-    _THEME_ID,
+    THEME_ID,
 )
 _CONTRASTS = (
-    _QUESTION,
-    _THEME,
+    QUESTION,
+    _MAIN,
+    THEME,
     Column("vergelijking", "contrast_label", "text", 34, "Groepen, of de schaal, die worden vergeleken"),
     Column("indeling", "grouping_label", "text", 20, "De indeling of schaal"),
-    _WAVE,
+    WAVE,
     Column(
         "model",
         "model",
@@ -76,14 +95,14 @@ _CONTRASTS = (
     _DF,
     _N,
     Column("familie", "family", "text", 20, "Vergelijkingen die samen zijn gecorrigeerd"),
-    _THEME_ID,
+    THEME_ID,
 )
 _CLOSED = (
     Column("vraag of schaal", "item_label", "text", 36, "De gesloten vraag of schaal"),
     Column("antwoord", "category", "text", 22, "Het antwoord; leeg bij een gemiddelde"),
     _GROUPING,
     _GROUP,
-    _WAVE,
+    WAVE,
     Column("aandeel", "share", "share", 10, "Gewogen aandeel (estimate, bij statistic share)"),
     Column("aandeel van", "share_low", "share", 11, _LOW),
     Column("aandeel tot", "share_high", "share", 11, _HIGH),
@@ -111,9 +130,10 @@ def _statistics(prefix: str, who: str, about: str) -> tuple[Column, ...]:
 
 _ALL_N = Column("alle deelnemers", "all_n", "count", 13, "Aantal deelnemers van alle instellingen samen")
 _OWN_PREVALENCE = (
-    _QUESTION,
-    _THEME,
-    _WAVE,
+    QUESTION,
+    _MAIN,
+    THEME,
+    WAVE,
     Column("eigen aandeel", "estimate", "share", 10, "Gewogen aandeel van de eigen deelnemers die antwoordden"),
     Column("van", "low", "share", 9, _LOW),
     Column("tot", "high", "share", 9, _HIGH),
@@ -123,12 +143,12 @@ _OWN_PREVALENCE = (
     Column("allen van", "all_low", "share", 9, _LOW),
     Column("allen tot", "all_high", "share", 9, _HIGH),
     _ALL_N,
-    _THEME_ID,
+    THEME_ID,
 )
 _OWN_CLOSED = (
     Column("vraag of schaal", "item_label", "text", 36, "De gesloten vraag of schaal"),
     Column("antwoord", "category", "text", 22, "Het antwoord; leeg bij een gemiddelde"),
-    _WAVE,
+    WAVE,
     *_statistics("", "eigen ", "Van de instelling"),
     *_statistics("all_", "allen ", "Van alle instellingen samen"),
     Column("eigen deelnemers", "n", "count", 12, "Aantal eigen deelnemers, ongewogen"),
@@ -136,38 +156,6 @@ _OWN_CLOSED = (
     _REMARK,
     Column("item-id", "item", "text", 16, "De naam in het studiebestand"),
 )
-_LEDGER = (
-    Column("antwoord-id", "answer_id", "text", 20, "Het antwoord; in elke uitgave hetzelfde"),
-    Column("respondent-id", "respondent_id", "text", 16, "Zoals in het databestand"),
-    _WAVE,
-    Column("vraag", "question", "text", 16, "De open vraag, met haar naam in het studiebestand"),
-    Column("lot", "fate_text", "text", 22, "Wat er van het antwoord is geworden"),
-    Column("regel", "reason", "text", 24, "De regel die dat besliste"),
-    Column("kenmerken", "marks", "text", 24, "Bijvoorbeeld duplicate of foreign"),
-    Column("gelijk aan", "duplicate_group", "text", 20, "antwoord-id van de eerste van antwoorden die gelijk zijn"),
-    Column("weggelakt", "redacted", "text", 22, "Wat is weggelakt: vermeldingen per soort, nooit de tekst"),
-    Column("besluit", "overruled", "text", 30, "Waarom de onderzoeker van de regel afweek"),
-)
-_CODINGS = (
-    Column("antwoord-id", "answer_id", "text", 20, "Het antwoord"),
-    _THEME,
-    Column("bron", "source", "text", 10, "model of codeur"),
-    Column("codeur", "coder", "text", 14, "Wie codeerde"),
-    Column("zekerheid", "confidence", "number", 10, "Tussen 0 en 1"),
-    Column("codeboek", "codebook_version", "text", 10, "Versie"),
-    Column("trekkingskans", "inclusion_probability", "number", 13, "Van een aselect gecodeerd antwoord"),
-    Column("segment-id", "segment_id", "text", 20, "Het stuk tekst"),
-    _THEME_ID,
-)
-_EXAMPLES = (
-    _QUESTION,
-    _THEME,
-    _WAVE,
-    Column("voorbeeld", "text", "long", 90, "Stuk tekst met dit thema, zonder namen; niet vrijgegeven"),
-    Column("antwoord-id", "answer_id", "text", 20, "Het antwoord"),
-    _THEME_ID,
-)
-EXAMPLES = 5
 
 
 def notes(content: EditionContent, audience: str) -> list[tuple[str, str]]:
@@ -182,6 +170,10 @@ def notes(content: EditionContent, audience: str) -> list[tuple[str, str]]:
         found.insert(0, ("CONCEPT", "De thema's zijn nog niet door codeurs ondertekend. Niet verspreiden."))
     return [
         *found,
+        (
+            "Subthema’s",
+            "Wie een subthema noemt, noemt ook het hoofdthema erboven: tel percentages van thema’s niet bij elkaar op.",
+        ),
         ("Percentages", "Gewogen; van wie inhoudelijk antwoordde op de vraag, tenzij er iets anders staat."),
         (
             NOTES["suppressed"].capitalize(),
@@ -197,13 +189,15 @@ def notes(content: EditionContent, audience: str) -> list[tuple[str, str]]:
 def public_sheets(tables: Mapping[str, pd.DataFrame], names: Names, *, uncertain: bool = False) -> list[Sheet]:
     """The sheets for report writers, from the tables after disclosure control.
 
-    Numbers that are too uncertain to print (flag few or wide) give way to a remark, unless ``uncertain``.
+    Numbers that are too uncertain to print (flag few or wide) give way to a remark, unless ``uncertain``: then the
+    tables are those before disclosure control, and themes come with what is not public.
     """
-    themes, contrasts = (_named(tables[name], tables, names) for name in ("themes", "contrasts"))
-    prevalence = _remarked(_named(_beside(tables["prevalence"]), tables, names), uncertain=uncertain)
-    closed = _by_statistic(_remarked(_named(tables["closed"], tables, names), uncertain=uncertain))
+    contrasts = named(tables["contrasts"], tables, names)
+    columns = _THEMES_IN_FULL if uncertain else _THEMES
+    prevalence = _remarked(named(_beside(tables["prevalence"]), tables, names), uncertain=uncertain)
+    closed = _by_statistic(_remarked(named(tables["closed"], tables, names), uncertain=uncertain))
     return [
-        Sheet("thema's", "De thema's per vraag", _THEMES, themes),
+        Sheet("thema's", "De thema's per vraag", columns, _themes(tables, names)),
         Sheet("hoe vaak", "Hoe vaak elke groep elk thema noemt", _PREVALENCE, prevalence),
         Sheet("verschillen", "Vooraf vastgelegde vergelijkingen", _CONTRASTS, contrasts),
         Sheet("gesloten vragen", "Schalen en gesloten vragen per groep", _CLOSED, closed),
@@ -224,11 +218,11 @@ def institution_sheets(tables: Mapping[str, pd.DataFrame], names: Names) -> dict
     dict of str to list of Sheet
         By group: how the tables name the institution.
     """
-    prevalence = _remarked(_named(shown(tables["prevalence"]), tables, names), uncertain=False)
-    closed = _by_statistic(_remarked(_named(tables["closed"], tables, names), uncertain=False))
+    prevalence = _remarked(named(shown(tables["prevalence"]), tables, names), uncertain=False)
+    closed = _by_statistic(_remarked(named(tables["closed"], tables, names), uncertain=False))
     mentions = _against_all(prevalence, ["question", "theme_id", "wave"])
     answers = _against_all(closed, ["item", "category", "wave"])
-    themes = Sheet("thema's", "De thema's per vraag", _THEMES, _named(tables["themes"], tables, names))
+    themes = Sheet("thema's", "De thema's per vraag", _THEMES, _themes(tables, names))
     about = "Hoe vaak deelnemers van de instelling elk thema noemen, en alle deelnemers"
     return {
         str(group): [
@@ -240,42 +234,28 @@ def institution_sheets(tables: Mapping[str, pd.DataFrame], names: Names) -> dict
     }
 
 
-def research_sheets(tables: Mapping[str, pd.DataFrame], names: Names) -> list[Sheet]:
-    """The sheets for researchers, from the tables before disclosure control."""
-    return [
-        *public_sheets(tables, names, uncertain=True),
-        Sheet(
-            "verantwoording", "Wat er van elk antwoord is geworden", _LEDGER, _named(tables["ledger"], tables, names)
-        ),
-        Sheet("coderingen", "De thema's van elk antwoord", _CODINGS, _named(tables["codings"], tables, names)),
-        Sheet("voorbeelden", "Voorbeelden van elk thema", _EXAMPLES, _named(examples(tables), tables, names)),
-    ]
-
-
-def examples(tables: Mapping[str, pd.DataFrame], count: int = EXAMPLES) -> pd.DataFrame:
-    """Up to ``count`` different segments of each theme, the surest first, then by their text.
-
-    Returns
-    -------
-    DataFrame
-        theme_id, question, wave, text, answer_id.
-    """
-    sure = tables["codings"].dropna(subset=["segment_id"]).groupby(["segment_id", "theme_id"])["confidence"].max()
-    coded = tables["segments"].dropna(subset=["theme_id"])[["segment_id", "answer_id", "theme_id", "text"]]
-    coded = coded.merge(sure.rename("sure").reset_index(), on=["segment_id", "theme_id"], how="left")
-    coded = coded.merge(tables["answers"][["answer_id", "question", "wave", "respondent_id"]], on="answer_id")
-    coded = coded.assign(sure=coded["sure"].fillna(0.0), folded=coded["text"].str.casefold())
-    order = {"theme_id": True, "sure": False, "folded": True, "wave": True, "respondent_id": True}
-    coded = coded.sort_values([*order], ascending=[*order.values()], kind="stable")
-    coded = coded.drop_duplicates(["theme_id", "folded"])
-    return coded.groupby("theme_id").head(count)[["theme_id", "question", "wave", "text", "answer_id"]]
+_WORDINGS: dict[str, Callable[[object], str]] = {
+    "origin": origin_in_dutch,
+    "verdict": verdict_in_dutch,
+    "marks": lambda marks: ", ".join(name for name, _ in marks_in_dutch(marks)),
+}
 
 
 # --- readable columns ---------------------------------------------------------------------------------------------
 
 
-def _named(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
+def _themes(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
+    """The table ``themes``, sub-themes after the theme that they are below."""
+    themes = tables["themes"]
+    parents = dict(zip(themes["theme_id"], themes["parent_id"], strict=True))
+    order = [theme for _, part in themes.groupby("question", sort=False) for theme in nested(part["theme_id"], parents)]
+    return named(themes.set_index("theme_id").loc[order].reset_index(), tables, names)
+
+
+def named(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
     """The table with what its ids are called beside them."""
+    themes = tables["themes"]
+    labels = dict(zip(themes["theme_id"], themes["label"], strict=True))
     added: dict[str, pd.Series] = {}
 
     def call(column: str, known: Mapping[str, str]) -> pd.Series:
@@ -283,10 +263,12 @@ def _named(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame], names: Names
 
     if "question" in frame:
         added["question_text"] = call("question", names.questions)
+    if "theme_id" in frame:
+        parents = zip(themes["theme_id"], themes["parent_id"].map(labels), strict=True)
+        above = {theme: label for theme, label in parents if isinstance(label, str)}
+        added["main_label"] = frame["theme_id"].map(above).astype("str")
     if "theme_id" in frame and "label" not in frame:
-        added["label"] = call(
-            "theme_id", dict(zip(tables["themes"]["theme_id"], tables["themes"]["label"], strict=True))
-        )
+        added["label"] = call("theme_id", labels)
     if "grouping" in frame:
         added["grouping_label"] = call("grouping", {**names.items, **names.groupings})
     if "group" in frame:
@@ -299,6 +281,10 @@ def _named(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame], names: Names
         added["status_text"] = call(
             "status", {"proposed": "voorgesteld", "accepted": "vastgesteld", "rejected": "afgewezen"}
         )
+        for column, wording in _WORDINGS.items():
+            # themes of an older edition lack these columns
+            values = [wording(value) or None for value in frame[column]] if column in frame else None
+            added[f"{column}_text"] = pd.Series(values, index=frame.index, dtype="str")
     if "fate" in frame:
         added["fate_text"] = call("fate", FATES_IN_DUTCH)
     return frame.assign(**added)

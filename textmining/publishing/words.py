@@ -15,11 +15,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from textmining.study import Study
+from textmining.topics.describing.boilerplate import ONE_TEXT, ONE_WORD
 
 __all__ = ["WordUse", "declared_labels", "public_themes", "word_use", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+")
 _FORMULA_START = "=+-@\t\r "
+_DESCRIPTION = re.compile(r"Deelnemers (noemen|gebruiken) vooral ‘.+’\.")
+_PUBLIC_MARKS = (ONE_WORD, ONE_TEXT)
+"""The others say where respondents work: beside the figures of groups somebody inside might tell who is meant."""
+
+_FRAME = frozenset({"deelnemers", "noemen", "gebruiken", "vooral", "en", "ook"})
+"""How discovery describes a theme: what is not of this frame is quoted from respondents."""
 
 
 def words_of(text: str) -> set[str]:
@@ -95,11 +102,14 @@ def public_themes(
     DataFrame
         Without rejected themes. ``words`` without rare words; ``label`` gives way to up to three of those words, and
         else to "thema <n>" (n within its question), where it holds a rare word. Labels of the study file stay, and an
-        accepted label may hold words of the coder that stand in no answer. ``definition`` is null, since it is built
-        from answers. Labels are unique within a question.
+        accepted label may hold words of the coder that stand in no answer. Labels are unique within a question.
+        ``definition`` stays only where discovery wrote it and each word that it quotes may be seen: what a coder wrote
+        may quote an answer. ``n_answers`` and ``n_respondents`` are null where fewer respondents than the minimum
+        mention the theme. ``marks`` does not say that respondents are of one institution or team.
     """
     kept = themes[themes["status"] != "rejected"].reset_index(drop=True)
-    candidates = set[str]().union(*map(words_of, kept["label"]), *map(words_of, kept["words"]))
+    quoted = [_quoted(definition) for definition in kept["definition"]]
+    candidates = set[str]().union(*map(words_of, kept["label"]), *map(words_of, kept["words"]), *quoted)
     use = word_use(candidates, answers, segments, respondents, minimum=study.privacy.minimum_group)
     declared = declared_labels(study)
     labels: list[str] = []
@@ -116,8 +126,28 @@ def public_themes(
         if not (title.casefold() in declared or (words_of(title) and words_of(title) <= allowed)):
             title = ", ".join(terms[:3]) or f"thema {numbers[question]}"
         labels.append(_unique(title, seen[question]))
-    nothing = pd.Series(pd.NA, index=kept.index, dtype="str")
-    return kept.assign(label=pd.Series(labels, dtype="str"), words=pd.Series(words, dtype="str"), definition=nothing)
+    shown = [bool(said) and said <= use.common for said in quoted]
+    few = kept["n_respondents"] < study.privacy.minimum_group
+    counts = {column: kept[column].astype("Int64").mask(few) for column in ("n_answers", "n_respondents")}
+    return kept.assign(
+        label=pd.Series(labels, dtype="str"),
+        words=pd.Series(words, dtype="str"),
+        definition=kept["definition"].where(pd.Series(shown, dtype="bool")).astype("str"),
+        marks=pd.Series([_public_marks(marks) for marks in kept["marks"]], dtype="str"),
+        **counts,
+    )
+
+
+def _public_marks(marks: object) -> str | None:
+    found = marks.split(";") if isinstance(marks, str) else []
+    return ";".join(mark for mark in found if mark in _PUBLIC_MARKS) or None
+
+
+def _quoted(definition: object) -> set[str]:
+    """The words that a description by discovery quotes; none where it is something else."""
+    if not isinstance(definition, str) or not _DESCRIPTION.fullmatch(definition):
+        return set()
+    return words_of(definition) - _FRAME
 
 
 def _terms(words: str) -> Iterable[str]:

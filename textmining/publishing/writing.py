@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 
 from textmining.errors import WorkspaceError
 from textmining.publishing.accounting import coverage, participants
+from textmining.publishing.coding_aids import coding_aids
 from textmining.publishing.content import CONTRACT, EditionContent, Names
 from textmining.publishing.data_report import as_table, data_report, describe
 from textmining.publishing.data_sheets import data_sheets
@@ -17,10 +19,13 @@ from textmining.publishing.dutch import file_names
 from textmining.publishing.fate_examples import fate_examples
 from textmining.publishing.institutions import institutions
 from textmining.publishing.manifest import library_versions, manifest
+from textmining.publishing.map import public_maps, research_maps
 from textmining.publishing.public_report import PublicReport, public_report
-from textmining.publishing.sheets import institution_sheets, notes, public_sheets, research_sheets
+from textmining.publishing.quality import theme_quality
+from textmining.publishing.research_sheets import research_sheets
+from textmining.publishing.sheets import institution_sheets, notes, public_sheets
 from textmining.publishing.site.data import SiteData
-from textmining.publishing.site.render import write_site
+from textmining.publishing.site.render import write_research_maps, write_site
 from textmining.publishing.spss import write_respondents
 from textmining.publishing.suppression import Disclosure, Setting, setting_of, suppress
 from textmining.publishing.words import public_themes
@@ -37,6 +42,7 @@ Editie {edition}{state}
 De tabellen staan hier als .csv (puntkomma, decimale komma, UTF-8: opent zo in Excel) en als .parquet.
 Een lege cel is onbekend of niet getoond; bij suppressed = True waren er te weinig deelnemers, of
 kwamen zij van één instelling. Staat er few of wide in flag, dan is het getal te onzeker om te publiceren.
+Heeft een thema in themes een parent_id, dan is het een subthema: wie het noemt, noemt ook dat hoofdthema.
 Verborgen getallen zijn soms nog uit te rekenen (totaal min de rest): deel deze tabellen alleen met wie
 dat mag weten, tot een latere versie ook dat afschermt.
 Een ' voor een tekst die met = + - of @ begint hoort niet bij de tekst: zo wordt ze in Excel geen formule.
@@ -76,7 +82,7 @@ def publish(content: EditionContent, folder: Path) -> None:
             _write_institutions(content, themes, names, folder / "instelling"),
         ]
         hidden = pd.concat(parts, ignore_index=True)
-        beside = {"data_report": as_table(report), "suppressed": hidden}
+        beside = {"data_report": as_table(report), "suppressed": hidden, **coding_aids(content.tables)}
         _write_research(content, names, rows, beside, folder / "onderzoek")
         record = manifest(content, hidden, folder, time.perf_counter() - started)
         write_json(folder / "manifest.json", record, mode=0o644)
@@ -109,6 +115,8 @@ def _site_data(
         coverage=coverage(content.tables, content.study),
         hidden=disclosure.hidden,
         facts={**content.facts, "versions": library_versions()},
+        maps=public_maps(content, themes, disclosure.tables["prevalence"]),
+        quality=theme_quality(content),
     )
 
 
@@ -159,15 +167,22 @@ def _write_research(
     write_respondents(
         folder / "respondents.sav", tables["respondents"], tables["labels"], tables["themes"], content.study, note=note
     )
-    _write_research_workbook(content, names, rows, beside["data_report"], folder / "workbook.xlsx")
+    whole = dataclasses.replace(content, tables={**tables, **beside})
+    _write_research_workbook(whole, names, rows, beside["data_report"], folder / "workbook.xlsx")
     (folder / "respondents.sav").chmod(0o600)
+    maps = research_maps(content)
+    if maps:
+        _private_folder(folder / "kaart")
+        write_research_maps(maps, content, folder / "kaart")
+        for path in (folder / "kaart").iterdir():
+            path.chmod(0o600)
 
 
 def write_research_workbook(content: EditionContent, names: Names, path: Path) -> None:
     """Write the workbook of ``onderzoek/``: figures before disclosure control, and what became of every answer.
 
     Where the tables hold ``data_report``, its figures are shown: those of an edition stay what they were when answers
-    are removed from it.
+    are removed from it. What coders look at beside the themes is shown where the tables hold it: see ``coding_aids``.
     """
     rows = describe(content.tables)
     figures = content.tables.get("data_report")

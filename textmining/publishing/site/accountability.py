@@ -11,6 +11,7 @@ from textmining.publishing.dutch import capital, percent, whole
 from textmining.publishing.site.data import SiteData
 from textmining.publishing.site.data_page import fate_cells, redaction_sentence
 from textmining.publishing.site.page import Page
+from textmining.publishing.site.quality import quality_tables
 from textmining.publishing.suppression import REASONS
 
 __all__ = ["accountability"]
@@ -45,6 +46,7 @@ def accountability(data: SiteData) -> Page:
         "flagged": whole(flagged),
         "minimum": data.study.privacy.minimum_group,
         "origin": _origin(data),
+        "quality": quality_tables(data),
     }
     return Page("verantwoording.html", "verantwoording.html", "Verantwoording", context)
 

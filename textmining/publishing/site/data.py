@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,10 @@ import pandas as pd
 
 from textmining.publishing.content import ALL, Names, shown
 from textmining.publishing.dutch import capital, file_names
+from textmining.publishing.map import QuestionMap
 from textmining.publishing.public_report import PublicReport
+from textmining.publishing.quality import ThemeQuality
+from textmining.publishing.theme_words import nested
 from textmining.study import Study
 
 __all__ = ["Record", "SiteData"]
@@ -41,6 +44,10 @@ class SiteData:
         What was hidden, from ``suppression``.
     facts : mapping
         What the manifest tells.
+    maps : sequence of QuestionMap
+        Maps that anyone may see; none in results of before there were maps.
+    quality : sequence of ThemeQuality
+        How good the themes are; none in results of before that was kept.
     """
 
     study: Study
@@ -56,6 +63,8 @@ class SiteData:
     coverage: pd.DataFrame
     hidden: pd.DataFrame
     facts: Mapping[str, Any]
+    maps: Sequence[QuestionMap] = ()
+    quality: Sequence[ThemeQuality] = ()
 
     @property
     def answers(self) -> pd.DataFrame:
@@ -100,7 +109,7 @@ class SiteData:
     @cached_property
     def theme_files(self) -> dict[str, str]:
         """File name, without extension, of the page of each theme; without results a theme has none."""
-        return file_names(theme for ranked in self.ranked_themes.values() for theme in ranked)
+        return file_names(theme for listed in self.listed_themes.values() for theme in listed)
 
     @cached_property
     def grouping_files(self) -> dict[str, str]:
@@ -172,9 +181,13 @@ class SiteData:
         return {i: self.wave if self.wave in w else [v for v in waves if v in w][-1] for i, w in present.items()}
 
     @cached_property
-    def ranked_themes(self) -> dict[str, list[str]]:
-        """The themes of each question, those mentioned most first; hidden ones last."""
-        order: dict[str, list[str]] = {}
+    def listed_themes(self) -> dict[str, dict[str, int]]:
+        """The themes of each question with their depth, the sub-themes of a theme after it.
+
+        Among those of one depth those mentioned most come first, hidden ones last.
+        """
+        parents = {theme: record["parent_id"] for theme, record in self.theme_records.items()}
+        order: dict[str, dict[str, int]] = {}
         for question in self.questions:
             wave = self.wave_of(question)
             themes = [theme for theme in self.theme_records if self.mentions(question, theme, ALL, wave)]
@@ -183,5 +196,22 @@ class SiteData:
                 share = self.mentions(question, theme, ALL, wave)[ALL]["estimate"]
                 return (-share if pd.notna(share) else 1.0, self.theme_records[theme]["label"])
 
-            order[question] = sorted(themes, key=rank)
+            order[question] = nested(sorted(themes, key=rank), parents)
         return order
+
+    @cached_property
+    def ranked_themes(self) -> dict[str, list[str]]:
+        """The main themes of each question, in the same order: who mentions a sub-theme counts with its main theme."""
+        return {q: [theme for theme, depth in listed.items() if not depth] for q, listed in self.listed_themes.items()}
+
+    def near_themes(self, question: str, theme: str) -> tuple[str | None, str | None]:
+        """The themes before and after a theme in the ranking of those below the same theme."""
+        beside = self.ranked_themes[question]
+        if self.listed_themes[question][theme]:
+            beside = self.below(question, self.theme_records[theme]["parent_id"])
+        place = beside.index(theme)
+        return beside[place - 1] if place else None, beside[place + 1] if place + 1 < len(beside) else None
+
+    def below(self, question: str, theme: str) -> list[str]:
+        """The themes right below a theme, those mentioned most first."""
+        return [t for t in self.listed_themes[question] if self.theme_records[t]["parent_id"] == theme]

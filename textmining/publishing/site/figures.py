@@ -29,12 +29,17 @@ __all__ = ["Development", "Entry", "Figure", "Row", "development", "means_figure
 
 @dataclass(frozen=True)
 class Entry:
-    """What a row of a figure is about: a name, a row of a table, and optionally a page and a value to compare with."""
+    """What a row of a figure is about: a name, a row of a table, and optionally a page and a value to compare with.
+
+    A row of some depth is part of the one above it, and ``tag`` is what must be said beside its name.
+    """
 
     name: str
     record: Record
     href: str | None = None
     reference: float | None = None
+    depth: int = 0
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Row:
     interval: str
     n: str
     note: str
+    depth: int = 0
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ def _row(entry: Entry, axis: Axis, *, mean: bool, bars: bool) -> Row:
     reference = None if entry.reference is None or math.isnan(entry.reference) else entry.reference
     if note:
         mark = empty(axis, note, reference=reference)
-        return Row(entry.name, entry.href, mark, "–", "–", count_of(record), note)
+        return Row(entry.name, entry.href, mark, "–", "–", count_of(record), note, entry.depth, entry.tag)
     estimate, low, high = record["estimate"], record["low"], record["high"]
     known = not math.isnan(low)
     if mean:
@@ -105,7 +112,7 @@ def _row(entry: Entry, axis: Axis, *, mean: bool, bars: bool) -> Row:
         value, span = percent(estimate), interval(low, high)
     draw = bar if bars else dot
     mark = draw(estimate, low, high, axis, f"{entry.name}: {value}, 95%-interval {span}", reference=reference)
-    return Row(entry.name, entry.href, mark, value, span, count_of(record), "")
+    return Row(entry.name, entry.href, mark, value, span, count_of(record), "", entry.depth, entry.tag)
 
 
 def shares_figure(

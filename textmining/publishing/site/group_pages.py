@@ -6,8 +6,9 @@ from textmining.publishing.content import ALL
 from textmining.publishing.dutch import capital, interval, percent
 from textmining.publishing.site.closed import closed_figures, closed_matrix
 from textmining.publishing.site.data import Record, SiteData
-from textmining.publishing.site.figures import Entry, count_of, note_of, shares_figure
+from textmining.publishing.site.figures import count_of, note_of, shares_figure
 from textmining.publishing.site.page import Page, csv_of
+from textmining.publishing.site.theme_rows import theme_entry
 
 __all__ = ["all_groups", "group_page", "grouping_page"]
 
@@ -79,10 +80,7 @@ def group_page(data: SiteData, grouping: str, group: str) -> Page:
             record = data.mentions(question, theme, grouping, wave).get(group)
             if record is None:
                 continue
-            everyone = data.mentions(question, theme, ALL, wave)[ALL]
-            reference = None if note_of(everyone) else float(everyone["estimate"])
-            name = data.theme_records[theme]["label"]
-            entries.append(Entry(name, record, f"../themas/{data.theme_files[theme]}.html", reference))
+            entries.append(theme_entry(data, question, theme, "../themas/", record=record))
             size = count_of(record)
         if not entries:
             continue

@@ -6,8 +6,9 @@ from textmining.publishing.content import ALL
 from textmining.publishing.dutch import percent, whole
 from textmining.publishing.site.closed import closed_figures
 from textmining.publishing.site.data import SiteData
-from textmining.publishing.site.figures import Entry, shares_figure
+from textmining.publishing.site.figures import shares_figure
 from textmining.publishing.site.page import Page, csv_of
+from textmining.publishing.site.theme_rows import theme_entry
 
 __all__ = ["overview"]
 
@@ -20,14 +21,8 @@ def overview(data: SiteData) -> Page:
     questions = []
     for question in data.questions:
         wave = data.wave_of(question)
-        main = [t for t in data.ranked_themes[question] if not _is_sub(data, t)]
         entries = [
-            Entry(
-                data.theme_records[theme]["label"],
-                data.mentions(question, theme, ALL, wave)[ALL],
-                f"themas/{data.theme_files[theme]}.html",
-            )
-            for theme in main[:FIRST_THEMES]
+            theme_entry(data, question, theme, "themas/") for theme in data.ranked_themes[question][:FIRST_THEMES]
         ]
         questions.append(
             {
@@ -47,7 +42,7 @@ def overview(data: SiteData) -> Page:
         (whole(people.loc[wave, "respondents"]), "deelnemers"),
         *([(whole(people.loc[wave, "institutions"]), "instellingen")] if people.loc[wave, "institutions"] > 1 else []),
         (whole(answers["kept"].sum()), "inhoudelijke open antwoorden"),
-        (whole(len(data.themes)), "thema’s"),
+        (whole(len({theme for ranked in data.ranked_themes.values() for theme in ranked})), "thema’s"),
     ]
     context = {
         "wave": wave,
@@ -66,8 +61,3 @@ def _rate_sentence(data: SiteData, question: str, wave: str) -> str:
     row = found.iloc[0]
     share, asked = percent(row["rate"]), whole(row["asked"])
     return f"{share} van de {asked} deelnemers aan wie dit is gevraagd gaf inhoudelijk antwoord."
-
-
-def _is_sub(data: SiteData, theme: str) -> bool:
-    parent = data.theme_records[theme]["parent_id"]
-    return isinstance(parent, str) and parent in data.theme_records

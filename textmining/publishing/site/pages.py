@@ -8,6 +8,7 @@ from textmining.publishing.site.accountability import accountability
 from textmining.publishing.site.data import SiteData
 from textmining.publishing.site.data_page import data_page
 from textmining.publishing.site.group_pages import all_groups, group_page, grouping_page
+from textmining.publishing.site.map_pages import map_pages
 from textmining.publishing.site.overview import overview
 from textmining.publishing.site.page import Page
 from textmining.publishing.site.theme_pages import all_themes, theme_page
@@ -27,5 +28,6 @@ def pages(data: SiteData) -> Iterator[Page]:
         yield grouping_page(data, grouping)
         for group in data.groups[grouping]:
             yield group_page(data, grouping, group)
+    yield from map_pages(data.maps, research=False)
     yield data_page(data)
     yield accountability(data)

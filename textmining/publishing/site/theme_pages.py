@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from textmining.publishing.content import ALL
-from textmining.publishing.dutch import capital, decimal, percent
+from textmining.publishing.dutch import capital, percent
 from textmining.publishing.site.data import Record, SiteData
 from textmining.publishing.site.figures import (
     Entry,
@@ -20,6 +18,8 @@ from textmining.publishing.site.figures import (
 )
 from textmining.publishing.site.page import Page, csv_of
 from textmining.publishing.site.sentences import MODELS, Comparison, comparison, mention
+from textmining.publishing.site.theme_rows import theme_entry, theme_row
+from textmining.publishing.theme_words import NOT_STABLE, ORIGINS_IN_FULL
 
 __all__ = ["all_themes", "theme_page"]
 
@@ -28,22 +28,31 @@ STATUS = {"proposed": "voorgesteld, nog niet beoordeeld", "accepted": "vastgeste
 
 def all_themes(data: SiteData) -> Page:
     """The page with every theme of every question."""
-    questions = []
+    questions: list[dict[str, Any]] = []
     for question in data.questions:
         wave = data.wave_of(question)
-        entries = [
-            Entry(
-                data.theme_records[theme]["label"],
-                data.mentions(question, theme, ALL, wave)[ALL],
-                f"{data.theme_files[theme]}.html",
-            )
-            for theme in data.ranked_themes[question]
-        ]
+        listed = data.listed_themes[question]
+        entries = [theme_entry(data, question, theme, depth=depth) for theme, depth in listed.items()]
         figure = shares_figure(
             f"Van wie antwoordde, {wave}", entries, data=csv_of("prevalence", 1), about="thema", bars=True
         )
-        questions.append({"id": question, "text": data.names.questions[question], "figure": figure})
-    return Page("themas/index.html", "themas.html", "Alle thema’s", {"questions": questions})
+        rows = [theme_row(data, question, theme) for theme in listed]
+        questions.append(
+            {
+                "id": question,
+                "text": data.names.questions[question],
+                "figure": figure,
+                "rows": rows,
+                "described": any(row.description for row in rows),
+            }
+        )
+    context = {
+        "questions": questions,
+        "subs": any(depth for listed in data.listed_themes.values() for depth in listed.values()),
+        "not_stable": any(row.not_stable for question in questions for row in question["rows"]),
+        "warning": NOT_STABLE,
+    }
+    return Page("themas/index.html", "themas.html", "Alle thema’s", context)
 
 
 def theme_page(data: SiteData, theme: str) -> Page:
@@ -51,7 +60,7 @@ def theme_page(data: SiteData, theme: str) -> Page:
     record = data.theme_records[theme]
     parts: list[dict[str, Any]] = []
     for question in data.questions:
-        if theme not in data.ranked_themes[question]:
+        if theme not in data.listed_themes[question]:
             continue
         wave = data.wave_of(question)
         own = data.mentions(question, theme, ALL, wave)[ALL]
@@ -74,33 +83,41 @@ def theme_page(data: SiteData, theme: str) -> Page:
                 else None,
                 "figures": _figures_by_group(data, question, theme, wave, own),
                 "comparisons": _comparisons(data, question, theme, wave),
+                "below": _below(data, question, theme, wave),
             }
         )
-    ranked = data.ranked_themes[parts[0]["question"]]
-    place = ranked.index(theme)
-    previous, following = (ranked[i] if 0 <= i < len(ranked) else "" for i in (place - 1, place + 1))
-    parent = data.theme_records.get(record["parent_id"]) if isinstance(record["parent_id"], str) else None
-    children = [link for r in data.theme_records.values() if r["parent_id"] == theme and (link := _link(data, r))]
+    first = parts[0]["question"]
+    row = theme_row(data, first, theme)
+    previous, following = data.near_themes(first, theme)
     context = {
         "label": record["label"],
         "words": [word for word in record["words"].split(", ") if word],
         "status": STATUS.get(record["status"], record["status"]),
         "proposed": record["status"] == "proposed",
-        "stability": "" if pd.isna(record["stability"]) else decimal(record["stability"], 2),
+        "row": row,
+        "origin": ORIGINS_IN_FULL.get(row.origin, row.origin),
+        "warning": NOT_STABLE,
         "parts": parts,
-        "parent": _link(data, parent),
-        "children": children,
-        "previous": _link(data, data.theme_records.get(previous)),
-        "next": _link(data, data.theme_records.get(following)),
+        "parent": _link(data, record["parent_id"]),
+        "previous": _link(data, previous),
+        "next": _link(data, following),
         "contrasts_data": csv_of("contrasts", 1),
     }
     return Page(f"themas/{data.theme_files[theme]}.html", "thema.html", record["label"], context)
 
 
-def _link(data: SiteData, record: Record | None) -> tuple[str, str] | None:
-    if record is None or record["theme_id"] not in data.theme_files:
+def _link(data: SiteData, theme: object) -> tuple[str, str] | None:
+    """Page and label of a theme; None where it has no page."""
+    if not isinstance(theme, str) or theme not in data.theme_files:
         return None
-    return f"{data.theme_files[record['theme_id']]}.html", record["label"]
+    return f"{data.theme_files[theme]}.html", data.theme_records[theme]["label"]
+
+
+def _below(data: SiteData, question: str, theme: str, wave: str) -> Figure | None:
+    """The sub-themes of a theme."""
+    entries = [theme_entry(data, question, sub) for sub in data.below(question, theme)]
+    title = f"Van wie antwoordde, {wave}"
+    return shares_figure(title, entries, data=csv_of("prevalence", 1), about="subthema", bars=True) if entries else None
 
 
 def _figures_by_group(data: SiteData, question: str, theme: str, wave: str, own: Record) -> list[Figure]:
