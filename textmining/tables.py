@@ -112,7 +112,13 @@ COLUMNS: dict[str, dict[str, str]] = {
     # one row per question and wave: segments like nothing that the topics were fitted on
     "drift": {"question": "text", "wave": "text", "n_segments": "count", "n_new": "count", "share": "number"},
     # one row per segment: the published assignment, by the rule of the model
-    "assignments": {"segment_id": "text", "topic_id": "text?", "similarity": "number", "nearest_topic_id": "text?"},
+    "assignments": {
+        "segment_id": "text",
+        "topic_id": "text?",
+        "similarity": "number",
+        "nearest_topic_id": "text?",
+        "alone": "bool",
+    },
     "codings": {
         "answer_id": "text",
         "segment_id": "text?",

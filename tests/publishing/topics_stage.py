@@ -83,6 +83,7 @@ def with_topics(content: EditionContent) -> EditionContent:
             "topic_id": held["topic_id"],
             "similarity": np.where(held.index == alone[0], 0.4, np.where(held.index == alone[1], 0.2, 0.7)),
             "nearest_topic_id": [t if isinstance(t, str) else "k003" for t in above],
+            "alone": held["topic_id"].isna(),
         }
     )
     first = segments.dropna(subset=["topic_id"]).groupby("topic_id")["segment_id"].agg(list)

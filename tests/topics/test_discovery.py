@@ -167,7 +167,7 @@ def test_loaded_model_assigns_every_segment_as_the_fit_did(
     found.model.save(tmp_path)
     loaded = TopicModel.load(tmp_path)
     pd.testing.assert_frame_equal(
-        loaded.assign(real[1]), found.assignments[["topic_id", "similarity", "nearest_topic_id"]]
+        loaded.assign(real[1]), found.assignments[["topic_id", "similarity", "nearest_topic_id", "alone"]]
     )
     assert loaded.card == found.model.card
     assert loaded.card["data"]["segments"] == 400

@@ -15,7 +15,8 @@ SEGMENTS = pd.DataFrame(
 ASSIGNMENTS = pd.DataFrame(
     {
         "segment_id": ["s7", "s6", "s5", "s4", "s3", "s2", "s1"],
-        "topic_id": pd.Series(["h-01", "h-01", None, None, "w-01", "w-01", "w-02.1"], dtype="str"),
+        "topic_id": pd.Series([None, "h-01", None, None, "w-01", "w-01", "w-02.1"], dtype="str"),
+        "alone": [False, False, True, True, False, False, False],  # s7 is of a rest: known, though no theme
     }
 )
 

@@ -159,6 +159,23 @@ def test_small_sets_give_few_topics(size: int) -> None:
     assert 1 <= len(found.rule.main) <= size // FEWEST_SEGMENTS
 
 
+def test_topic_of_what_has_little_in_common_is_given_up_and_its_members_go_where_they_fit_or_nowhere() -> None:
+    random = np.random.default_rng(2)
+    middle = np.linalg.qr(random.normal(size=(64, 15)))[0].T
+    bundle = np.repeat(np.arange(8), 42)
+    raw = middle[bundle] + 0.1 * random.normal(size=(336, 64))
+    raw[bundle == 7] += 1.7 * middle[8 + np.arange(42) // 6]  # seven remarks that have little in common
+    points = on_grid(raw)
+    found = partition(points, once(points), "middel", 1, count=8)
+    labels = found.rule.labels(points)
+    assert found.rule.rest is not None
+    assert len(found.rule.main) == len(found.stability) == len(found.origin) == len(found.rule.rest.floors) == 7
+    assert (labels[bundle == 7] == -1).mean() > 0.9
+    assert adjusted_rand_score(bundle[(labels >= 0) & (bundle < 7)], labels[(labels >= 0) & (bundle < 7)]) == 1.0
+    held = np.bincount(labels[labels >= 0])
+    assert (np.diff(held) <= 0).all()
+
+
 def test_points_that_are_all_alike_are_one_topic_without_parts() -> None:
     points = on_grid(np.tile([1.0, 2.0, 3.0], (90, 1)))
     found = partition(points, once(points), "middel", 1)

@@ -5,7 +5,7 @@ import pytest
 
 from textmining.errors import StageError
 from textmining.topics.grid import on_grid
-from textmining.topics.rule import Centres, Company, Rule, centres_for, company_of
+from textmining.topics.rule import Centres, Company, Rest, Rule, centres_for, company_of
 
 NOBODY = Company(np.empty((0, 2), dtype=np.float32), np.empty(0, dtype=np.int64), -1.0)
 EAST_NORTH = Rule(Centres(np.zeros(2), on_grid(np.eye(2))), NOBODY)
@@ -114,6 +114,15 @@ def test_fit_says_who_is_alone_as_the_rule_does(planted: tuple[np.ndarray, np.nd
 def test_nobody_is_alone_among_texts_of_one_vector(texts: int) -> None:
     points = on_grid(np.tile([1.0, 2.0], (texts, 1)))
     assert not company_of(points, np.ones(texts, dtype=np.int64))[1].any()
+
+
+def test_segment_nearer_to_a_rest_keeps_its_topic_only_if_it_is_as_near_as_members_are() -> None:
+    south = Centres(np.zeros(2), on_grid(np.array([[0.0, -1.0]])))
+    points = on_grid(np.array([[0.6, -0.8], [0.3, -0.95], [0.8, -0.6], [0.0, -1.0], [-1.0, 0.1]]))
+    rule = Rule(EAST_NORTH.main, NOBODY, rest=Rest(south, np.array([0.5, 0.9])))
+    assert EAST_NORTH.labels(points).tolist() == [0, 0, 0, 0, 1]
+    assert rule.labels(points).tolist() == [0, -1, 0, -1, 1]  # the last is far from its topic, yet not of the rest
+    assert rule.nearest(points)[0].tolist() == EAST_NORTH.nearest(points)[0].tolist()
 
 
 def test_one_topic_takes_all_that_there_is() -> None:

@@ -26,7 +26,6 @@ VERDICTS_IN_DUTCH = dict(zip(VERDICTS, ("zeer stabiel", "stabiel", "twijfelachti
 ORIGINS = {"expected": "verwacht", "found": "gevonden"}
 ORIGINS_IN_FULL = {"verwacht": "vooraf verwacht", "gevonden": "gevonden in de antwoorden"}
 MARKS = {
-    "mixed": ("gemengd", "wat erin staat heeft weinig gemeen: eerder een restgroep dan een thema"),
     "one_word": ("één woord", "de meesten zeggen niet meer dan dit ene woord"),
     "one_text": ("overgenomen tekst", "de helft of meer gaf dezelfde tekst"),
     "one_institution": ("één instelling", "de meesten werken bij dezelfde instelling"),

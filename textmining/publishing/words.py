@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from textmining.study import Study
-from textmining.topics.describing.boilerplate import MIXED, ONE_TEXT, ONE_WORD
+from textmining.topics.describing.boilerplate import ONE_TEXT, ONE_WORD
 
 __all__ = ["WordUse", "declared_labels", "public_themes", "word_use", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+")
 _FORMULA_START = "=+-@\t\r "
 _DESCRIPTION = re.compile(r"Deelnemers (noemen|gebruiken) vooral ‘.+’\.")
-_PUBLIC_MARKS = (MIXED, ONE_WORD, ONE_TEXT)
+_PUBLIC_MARKS = (ONE_WORD, ONE_TEXT)
 """The others say where respondents work: beside the figures of groups somebody inside might tell who is meant."""
 
 _FRAME = frozenset({"deelnemers", "noemen", "gebruiken", "vooral", "en", "ook"})

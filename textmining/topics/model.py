@@ -21,7 +21,7 @@ from textmining.cleaning.language import shared_terms, terms
 from textmining.errors import ModelError
 from textmining.topics.grid import on_grid
 from textmining.topics.lean import import_bertopic
-from textmining.topics.rule import Centres, Company, Rule
+from textmining.topics.rule import Centres, Company, Rest, Rule
 from textmining.workspace import write_json
 
 if TYPE_CHECKING:
@@ -161,9 +161,9 @@ class TopicModel:
         Returns
         -------
         DataFrame, one row per vector
-            ``topic_id`` (the sub-topic where the main topic has any; null where none fits: such a segment is unlike
-            anything that was fitted), ``similarity`` (cosine with the centre of the nearest main topic),
-            ``nearest_topic_id`` (that main topic; null only where the model has no topics).
+            ``topic_id`` (the sub-topic where the main topic has any; null where none fits), ``similarity`` (cosine with
+            the centre of the nearest main topic), ``nearest_topic_id`` (that main topic; null only where the model has
+            no topics), ``alone`` (whether it is unlike anything that was fitted; then no topic fits).
 
         Raises
         ------
@@ -172,7 +172,8 @@ class TopicModel:
         """
         points = on_grid(vectors)
         number, similarity = self.rule.nearest(points)
-        labels = np.where(self.rule.alone(points), -1, number)
+        alone = self.rule.alone(points)
+        labels = np.where(alone | self.rule.of_rest(points, number, similarity), -1, number)
         below = self.rule.sub_labels(points, labels)
         ids = np.array([*self.topic_ids, None], dtype=object)  # -1 is the last
         deepest = ids[labels]
@@ -184,6 +185,7 @@ class TopicModel:
                 "topic_id": pd.Series(deepest, dtype="str"),
                 "similarity": similarity.astype(np.float64),
                 "nearest_topic_id": pd.Series(ids[number], dtype="str"),
+                "alone": alone,
             }
         )
 
@@ -199,6 +201,8 @@ class TopicModel:
             "copies": rule.company.copies.astype(np.int64),
             "threshold": np.array([rule.company.threshold], dtype=np.float64),
         }
+        if rule.rest is not None:
+            tensors |= {"rest": rule.rest.centres.vectors, "floors": rule.rest.floors}
         for main, centres in rule.sub.items():
             tensors |= {f"sub.{main}.mean": centres.mean, f"sub.{main}.centres": centres.vectors}
         save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, folder / "rule.safetensors")
@@ -234,8 +238,10 @@ class TopicModel:
                     for name in sorted(tensors)
                     if name.startswith("sub.") and name.endswith(".mean")
                 },
+                Rest(Centres(tensors["mean"], tensors["rest"]), tensors["floors"]) if "rest" in tensors else None,
             )
-            if len(ids) != len(rule.main) or not all(0 <= main < len(ids) for main in rule.sub):
+            floors = len(ids) if rule.rest is None else len(rule.rest.floors)
+            if not len(ids) == len(rule.main) == floors or not all(0 <= main < len(ids) for main in rule.sub):
                 raise ValueError(f"{len(ids)} topics, {len(rule.main)} centres")
         except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, SafetensorError) as error:
             raise ModelError(

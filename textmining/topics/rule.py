@@ -1,4 +1,4 @@
-"""The one rule by which a segment gets its topic: the nearest centre, unless the segment has no company at all."""
+"""The one rule by which a segment gets its topic: the nearest centre, unless it has no company or is of a rest."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from textmining.errors import StageError
 from textmining.topics.grid import GRID, centres_of, cosines, on_grid
 
-__all__ = ["Centres", "Company", "Rule", "centres_for", "company_of"]
+__all__ = ["Centres", "Company", "Rest", "Rule", "centres_for", "company_of"]
 
 NEIGHBOURS = 5
 """Segments whose mean cosine with a segment is its company."""
@@ -132,6 +132,23 @@ def company_of(around: np.ndarray, copies: np.ndarray) -> tuple[Company, np.ndar
 
 
 @dataclass(frozen=True)
+class Rest:
+    """What the fit put together though it has little in common: no theme.
+
+    Attributes
+    ----------
+    centres : Centres
+        Of such groups.
+    floors : array (topics,)
+        For each main topic the cosine with its centre under which a segment that is nearer to one of these is not of
+        the topic.
+    """
+
+    centres: Centres
+    floors: np.ndarray
+
+
+@dataclass(frozen=True)
 class Rule:
     """Which topic a segment gets.
 
@@ -143,11 +160,14 @@ class Rule:
         Of whom a segment must be near for it to have a topic at all.
     sub : mapping
         Main topic to the centres of its sub-topics, where it has any.
+    rest : Rest or None
+        What has little in common with anything, where the fit found any.
     """
 
     main: Centres
     company: Company
     sub: Mapping[int, Centres] = field(default_factory=dict)
+    rest: Rest | None = None
 
     def nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The nearest main topic of each grid vector and the cosine with its centre."""
@@ -158,9 +178,16 @@ class Rule:
         return self.company.of(self.main.around(points)) < self.company.threshold
 
     def labels(self, points: np.ndarray) -> np.ndarray:
-        """The main topic of each grid vector, or -1 for one that is alone."""
-        number, _ = self.nearest(points)
-        return np.where(self.alone(points), -1, number)
+        """The main topic of each grid vector; -1 for one that is alone, or of the rest."""
+        number, similarity = self.nearest(points)
+        return np.where(self.alone(points) | self.of_rest(points, number, similarity), -1, number)
+
+    def of_rest(self, points: np.ndarray, number: np.ndarray, similarity: np.ndarray) -> np.ndarray:
+        """Whether each grid vector, of which ``nearest`` is given, is of the rest (n,)."""
+        if self.rest is None or not len(self.main):
+            return np.zeros(len(points), dtype=bool)
+        _, to_rest = self.rest.centres.nearest(points)
+        return np.asarray((to_rest > similarity) & (similarity < self.rest.floors[number]))
 
     def sub_labels(self, points: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """The sub-topic of each grid vector within its main topic (``labels``); -1 where that has none."""

@@ -25,7 +25,7 @@ def with_layout(content: EditionContent) -> EditionContent:
     around = np.array([middle.get(theme, np.zeros(2)) for theme in segments["theme_id"]])
     places = around + random.normal(0, 0.12, (len(segments), 2))
     layout = pd.DataFrame({"segment_id": segments["segment_id"], "x": places[:, 0], "y": places[:, 1]})
-    assignments = segments[["segment_id", "topic_id"]].assign(similarity=0.625, nearest_topic_id=None)
+    assignments = segments[["segment_id", "topic_id"]].assign(similarity=0.625, nearest_topic_id=None, alone=False)
     tables = {**content.tables, "segments": segments, "layout": layout, "assignments": assignments}
     return dataclasses.replace(content, tables=tables)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from textmining.topics.describing.boilerplate import marks_of, mixed_topics
+from textmining.topics.describing.boilerplate import marks_of
 
 PEOPLE = [f"p{number}" for number in range(10)]
 COPY = "wij hebben als team besloten geen laptops te gebruiken"
@@ -37,11 +37,3 @@ def test_one_institution_is_marked_only_where_it_is_no_surprise_of_size(
 
 def test_no_mark_of_a_topic_of_four_respondents() -> None:
     assert marks_of(["tijd"] * 4, PEOPLE[:4], {}, {}) == ()
-
-
-def test_topic_that_holds_together_far_less_than_the_others_is_mixed() -> None:
-    assert mixed_topics([0.5, 0.5, 0.5, 0.5, 0.39, 0.41]) == [False] * 4 + [True, False]
-
-
-def test_of_few_topics_none_is_called_mixed() -> None:
-    assert mixed_topics([0.5, 0.5, 0.5, 0.1]) == [False] * 4

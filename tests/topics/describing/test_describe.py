@@ -172,10 +172,3 @@ def test_english_answers_get_labels_without_tags(asked: Asked) -> None:
     stops = stop_words("What hinders you?", english)
     topics = describe(segments, vectors, main, labels, stops, english, asked.encoder.encode)
     assert [topic.label for topic in topics] == ["Lack of time", "Slow laptops"]
-
-
-def test_topic_of_answers_that_have_little_in_common_is_marked_as_mixed(asked: Asked) -> None:
-    place = np.arange(len(asked.labels))
-    labels = np.where(place % 5 == 0, 6, 2 * asked.labels + place % 2)
-    found = described(asked, main=centres_for(on_grid(asked.vectors), labels), labels=labels)
-    assert [topic.marks for topic in found] == [()] * 6 + [("mixed",)]

@@ -1,15 +1,14 @@
-"""Topics that are no themes of what respondents think: one word, one copied answer, one institution or team, a rest."""
+"""Topics that are no themes of what respondents think: one word, one copied answer, one institution or team."""
 
 from __future__ import annotations
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-__all__ = ["MIXED", "ONE_TEXT", "ONE_WORD", "marks_of", "mixed_topics"]
+__all__ = ["ONE_TEXT", "ONE_WORD", "marks_of"]
 
-MIXED, ONE_WORD, ONE_TEXT = "mixed", "one_word", "one_text"
+ONE_WORD, ONE_TEXT = "one_word", "one_text"
 
 MOSTLY_ONE_WORD = 0.6
 """Share of a topic's respondents who say nothing but one and the same word."""
@@ -28,14 +27,6 @@ ONE_GROUP = 0.7
 
 TIMES_EXPECTED = 3.0
 """... if that is also so many times its share among all who answered."""
-
-LOOSE = 0.8
-"""Of the closeness (mean cosine with the centre) of the median topic: what is less close has little in common. On the
-demo study closeness tells far better than stability how much of a topic is one planted theme (correlations .74 and
-.23): a rest of loose remarks comes back in every subsample."""
-
-FEWEST_TOPICS = 5
-"""Topics without which there is no telling what is usual."""
 
 FEWEST = 5
 """Respondents of a topic under which none of this can be told."""
@@ -75,23 +66,6 @@ def marks_of(
         found.append(ONE_TEXT)
     found += [mark for mark, own in groups.items() if _one_group(own, people, everyone[mark])]
     return tuple(found)
-
-
-def mixed_topics(closeness: Sequence[float]) -> list[bool]:
-    """Which topics hold together so much less than the others that they are a rest of many things.
-
-    Parameters
-    ----------
-    closeness : sequence of float
-        Mean cosine of each topic's segments with its centre.
-
-    >>> mixed_topics([0.5, 0.45, 0.4, 0.42, 0.3])
-    [False, False, False, False, True]
-    """
-    if len(closeness) < FEWEST_TOPICS:
-        return [False] * len(closeness)
-    usual = statistics.median(closeness)
-    return [value < LOOSE * usual for value in closeness]
 
 
 def _one_word(texts: Sequence[str], people: Sequence[object]) -> int:

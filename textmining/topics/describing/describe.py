@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from textmining.cleaning.language import NEGATIONS, terms
-from textmining.topics.describing.boilerplate import MIXED, marks_of, mixed_topics
+from textmining.topics.describing.boilerplate import marks_of
 from textmining.topics.describing.candidates import LONGEST, candidates_of
 from textmining.topics.describing.examples import Shown, border_examples, nearness, readable, representative
 from textmining.topics.describing.labels import Scored, alike_in_meaning, choose_labels, facets_of, score
@@ -58,7 +58,7 @@ class TopicDescription:
     border_examples : tuple of (int, int)
         Positions of up to three segments at the border, each with the number of the topic on the other side.
     marks : tuple of str
-        What makes the topic suspect: "mixed" (little in common), "one_word", "one_text" and marks of ``groups``.
+        What makes the topic suspect: "one_word", "one_text" and marks of ``groups``.
     """
 
     label: str
@@ -156,8 +156,6 @@ def describe(
     described = []
     for family, close in zip(families, near, strict=True):
         held = [np.flatnonzero(family.labels == k) for k in range(len(family.numbers))]
-        closeness = [float(close[rows, k].mean(dtype=np.float64)) if len(rows) else 0.0 for k, rows in enumerate(held)]
-        loose = mixed_topics(closeness)
         for k, (number, members) in enumerate(zip(family.numbers, held, strict=True)):
             said = readable(texts, people, members)
             shown = representative(k, said, points, close)
@@ -174,7 +172,7 @@ def describe(
                         (_position(s, order), family.numbers[other])
                         for s, other in border_examples(k, said, close, shown)
                     ),
-                    (*([MIXED] if loose[k] else []), *marks),
+                    marks,
                 )
             )
     return described
