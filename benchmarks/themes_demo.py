@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,53 @@ LARGE = 40
 FOUND = 0.7
 
 
+@dataclass(frozen=True)
+class DemoThemes:
+    """What discovery made of the demo study, beside the truth.
+
+    Attributes
+    ----------
+    topics, examples : DataFrame
+        Of the topics stage; examples with their ``text``.
+    found : DataFrame, one row per segment
+        ``answer_id``, ``question``, ``topic_id`` and ``main``, its main topic.
+    answers : DataFrame, one row per answer, indexed by answer_id
+        ``question``, ``kind`` and ``themes`` (planted, joined by ";").
+    planted : DataFrame, one row per planted theme
+        ``question``, ``theme``, ``label``.
+    """
+
+    topics: pd.DataFrame
+    examples: pd.DataFrame
+    found: pd.DataFrame
+    answers: pd.DataFrame
+    planted: pd.DataFrame
+
+
+def demo_themes(work: Path, encoder: str) -> DemoThemes:
+    """Run a copy of the demo study up to its topics."""
+    place = work / f"demo-{encoder}"
+    shutil.copytree(REPOSITORY / "data" / "demo", place, dirs_exist_ok=True)
+    study = place / "monitor.toml"
+    study.write_text(f'{study.read_text(encoding="utf-8")}\n[embedding]\nmodel = "{encoder}"\n', encoding="utf-8")
+    project = open_project(study, outputs=place / "outputs", models=place / "models")
+    folders = {result.stage: result.folder for result in run_all(project, "topics")}
+    ledger, segments = (read_table(folders["cleaning"], name) for name in ("ledger", "segments"))
+    topics, assignments, examples = (
+        read_table(folders["topics"], name) for name in ("topics", "assignments", "examples")
+    )
+    truth = pd.read_csv(place / "truth" / "answers.csv", dtype=str).rename(columns={"respondent": "respondent_id"})
+    answers = ledger.merge(truth, on=["wave", "respondent_id", "question"], validate="one_to_one").set_index(
+        "answer_id"
+    )
+    found = assignments.merge(segments[["segment_id", "answer_id"]], on="segment_id")
+    found = found.assign(
+        main=main_topics(found["topic_id"], topics), question=found["answer_id"].map(answers["question"])
+    )
+    planted = pd.read_csv(place / "truth" / "themes.csv", dtype=str)
+    return DemoThemes(topics, examples.merge(segments[["segment_id", "text"]]), found, answers, planted)
+
+
 def planted_themes(work: Path, encoder: str) -> list[dict[str, object]]:
     """Run the demo study up to its topics and hold them against data/demo/truth, answer by answer.
 
@@ -29,23 +77,8 @@ def planted_themes(work: Path, encoder: str) -> list[dict[str, object]]:
         theme), ``precision`` (mean over main themes of the share of their answers that hold the planted theme they hold
         most), ``themes`` (main), ``sub-themes``, ``overig`` (share of segments).
     """
-    place = work / f"demo-{encoder}"
-    shutil.copytree(REPOSITORY / "data" / "demo", place, dirs_exist_ok=True)
-    study = place / "monitor.toml"
-    study.write_text(f'{study.read_text(encoding="utf-8")}\n[embedding]\nmodel = "{encoder}"\n', encoding="utf-8")
-    project = open_project(study, outputs=place / "outputs", models=place / "models")
-    folders = {result.stage: result.folder for result in run_all(project, "topics")}
-    ledger, segments = (read_table(folders["cleaning"], name) for name in ("ledger", "segments"))
-    topics, assignments = (read_table(folders["topics"], name) for name in ("topics", "assignments"))
-    truth = pd.read_csv(place / "truth" / "answers.csv", dtype=str)
-    truth = truth.rename(columns={"respondent": "respondent_id"})
-    answers = ledger.merge(truth, on=["wave", "respondent_id", "question"], validate="one_to_one").set_index(
-        "answer_id"
-    )
-    found = assignments.merge(segments[["segment_id", "answer_id"]], on="segment_id")
-    found = found.assign(
-        main=main_topics(found["topic_id"], topics), question=found["answer_id"].map(answers["question"])
-    )
+    demo = demo_themes(work, encoder)
+    found, answers = demo.found, demo.answers
     scores = [_score(question, own, answers) for question, own in found.groupby("question", sort=True)]
     total = pd.DataFrame(scores)
     all_of = {"question": "all", **total[["planted", "found", "themes", "sub-themes"]].sum().to_dict()}

@@ -71,7 +71,7 @@ def test_the_artifact_holds_no_word_of_an_answer_or_of_the_researcher(shown: str
 
 
 MEASURES = {"weg": {"themes": 2.0, "sub_themes": 1.0, "overig": 0.061, "largest": 0.5, "npmi": None, "stability": 0.73}}
-NOTICE = "weg: the expected theme 'Angst' was not found (3 segments are like it)."
+NOTICE = "weg: the expected theme 'Angst' was not found: 3 segments are of it, not 5 or more."
 
 
 def _themes() -> pd.DataFrame:

@@ -71,6 +71,11 @@ def test_without_a_theme_that_anyone_mentions_all_is_left_to_discovery(answers: 
     assert (anchor(points, graph, [nobody_says(answers)]).labels == -1).all()
 
 
+def test_notice_says_what_was_too_little() -> None:
+    assert "lie 0.41 times as near" in str(Missing("Angst", 0, 0.41))
+    assert "3 segments are of it" in str(Missing("Angst", 3, 0.95))
+
+
 def test_order_of_answers_and_of_themes_does_not_matter(answers: Planted) -> None:
     points, _, graph = answers
     expected = [examples(answers, 0), examples(answers, 1), examples(answers, 2)]

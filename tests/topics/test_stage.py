@@ -140,6 +140,7 @@ def test_expected_theme_that_was_not_found_is_a_notice(expecting: QuestionTopics
     (notice,) = expecting.notices
     assert notice.startswith("wilt: ")
     assert "Lerarenregister" in notice
+    assert "times as near" in notice
     assert free.notices == []
 
 

@@ -89,11 +89,19 @@ class Anchors:
 
 @dataclass(frozen=True)
 class Missing:
-    """An expected theme that was not found: a notice for the researcher. Few segments, or none, are like it."""
+    """An expected theme that was not found; as text a notice for the researcher, which says why."""
 
     label: str
     n_segments: int
     nearness: float
+
+    def __str__(self) -> str:
+        if self.nearness < PRESENT:
+            near = f"{self.nearness:.2f} times as near to answers as answers lie to each other"
+            why = f"its examples lie {near}, and {PRESENT} is needed"
+        else:
+            why = f"{self.n_segments} segments are of it, not {FEWEST_SEGMENTS} or more"
+        return f"the expected theme {self.label!r} was not found: {why}. If it should be there, give other examples."
 
 
 def anchor(

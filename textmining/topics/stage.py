@@ -103,10 +103,7 @@ def topics_of(
     described = describe(
         segments, vectors, rule.main, main, stops, language, encode, sub=rule.sub, sub_labels=below, groups=groups
     )
-    notices = [
-        f"{question.id}: the expected theme {lack.label!r} was not found ({lack.n_segments} segments are like it)."
-        for lack in found.notices
-    ]
+    notices = [f"{question.id}: {lack}" for lack in found.notices]
     asked: dict[str, Any] = {}
     model = open_language_model(labels) if labels else None
     if model:
