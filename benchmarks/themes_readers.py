@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("answers", nargs="*", type=Path)
     parser.add_argument("--encoder", default="use")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "textmining-themes")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     given.work.mkdir(parents=True, exist_ok=True)
     listing(given.work, given.encoder) if given.do == "listing" else score(given.work, given.answers)
 
