@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from textmining.codebook import decisions as d
+from textmining.codebook.state import Base, CodeTheme
+from textmining.codebook.store import CollisionError, DecisionStore
+from textmining.errors import UsageError, WorkspaceError
+
+Open = Callable[[], DecisionStore]
+NOON = datetime.datetime(2026, 3, 2, 13, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
+
+
+def test_decision_comes_back_as_it_was_given_with_the_moment_in_utc(open_store: Open) -> None:
+    action = d.Rename(theme="t1", label="Té weinig ‘tijd’ 🙂")
+    made = open_store().append("weg", action, actor="anna", seen=0, fit="f1", reason="dubbel", at=NOON)
+    (read,) = open_store().read("weg")
+    assert read == made
+    assert (read.action, read.actor, read.fit, read.reason) == (action, "anna", "f1", "dubbel")
+    assert read.at.isoformat() == "2026-03-02T12:00:00+00:00"
+
+
+def test_log_is_read_in_order_by_codebook_and_from_any_point(open_store: Open) -> None:
+    store = open_store()
+    ids = [store.append(q, d.Accept(theme=f"t{n}"), actor="anna", seen=0).id for n, q in enumerate("aabab")]
+    assert ids == sorted(set(ids))
+    assert [one.id for one in store.read("a")] == [ids[0], ids[1], ids[3]]
+    assert [one.id for one in store.read(since=ids[2])] == ids[3:]
+    assert store.last() == ids[-1]
+
+
+def test_second_coder_on_one_theme_is_told_what_the_first_did_and_nothing_is_written(open_store: Open) -> None:
+    anna, bert = open_store(), open_store()
+    seen = anna.append("weg", d.Accept(theme="t1"), actor="anna", seen=0).id
+    first = anna.append("weg", d.Rename(theme="t1", label="Tijd"), actor="anna", seen=seen)
+    with pytest.raises(CollisionError, match="anna") as caught:
+        bert.append("weg", d.Merge(themes=("t1",), into="t2"), actor="bert", seen=seen)
+    assert caught.value.others == (first,)
+    assert caught.value.wanted == d.Merge(themes=("t1",), into="t2")
+    assert bert.last() == first.id
+    again = bert.append("weg", d.Merge(themes=("t1",), into="t2"), actor="bert", seen=first.id)
+    assert again.id > first.id
+
+
+def test_coders_do_not_collide_on_other_things_nor_in_double_coding_nor_with_themselves(open_store: Open) -> None:
+    store = open_store()
+    store.append("weg", d.Rename(theme="t1", label="Tijd"), actor="anna", seen=0)
+    store.append("weg", d.Rename(theme="t1", label="Te weinig tijd"), actor="anna", seen=0)
+    store.append("weg", d.Rename(theme="t2", label="Geld"), actor="bert", seen=0)
+    store.append("wil", d.Rename(theme="t1", label="Zin"), actor="bert", seen=0)
+    for coder in ("anna", "bert"):
+        store.append("weg", d.CodeAnswer(answer="a1", themes=("t1",), queue="double"), actor=coder, seen=0)
+        store.append("weg", d.Note(theme="t1", text="let op"), actor=coder, seen=0)
+    assert len(store.read()) == 8
+
+
+def test_log_can_neither_be_changed_nor_emptied(open_store: Open) -> None:
+    store = open_store()
+    store.append("weg", d.Accept(theme="t1"), actor="anna", seen=0)
+    for statement in ("UPDATE decisions SET actor = 'bert'", "DELETE FROM decisions"):
+        with pytest.raises(DBAPIError, match="only added"), store.engine.begin() as connection:
+            connection.execute(sa.text(statement))
+    assert [one.actor for one in store.read()] == ["anna"]
+
+
+def test_many_writers_at_once_lose_nothing_and_ids_follow_the_order_of_writing(open_store: Open) -> None:
+    open_store()
+    stores = [open_store() for _ in range(4)]
+
+    def write(number: int) -> None:
+        for n in range(10):
+            stores[number].append("weg", d.Accept(theme=f"t{number}-{n}"), actor=f"c{number}", seen=0)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = open_store().read()
+    assert {one.action.theme for one in found} == {f"t{number}-{n}" for number in range(4) for n in range(10)}
+    for number in range(4):
+        own = [one.action.theme for one in found if one.actor == f"c{number}"]
+        assert own == [f"t{number}-{n}" for n in range(10)]
+
+
+def test_of_two_coders_who_decide_at_the_same_moment_one_collides(open_store: Open) -> None:
+    open_store()
+    stores, outcome = [open_store(), open_store()], []
+    ready = threading.Barrier(2)
+
+    def write(number: int) -> None:
+        ready.wait()
+        try:
+            stores[number].append("weg", d.Rename(theme="t1", label=f"L{number}"), actor=f"c{number}", seen=0)
+            outcome.append("written")
+        except CollisionError:
+            outcome.append("told")
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcome) == ["told", "written"]
+    assert len(open_store().read()) == 1
+
+
+def test_forgotten_respondents_leave_the_log_and_the_kept_bases_and_others_stay(open_store: Open) -> None:
+    store = open_store()
+    themes = {"t1": CodeTheme("t1", "Tijd", words="tijd, uren", stability=0.9)}
+    base = Base("f1", "weg", themes, {"s1": "t1", "s2": None}, {"s1": "a1", "s2": "a2"}, {"t1": np.array([0.6, 0.8])})
+    store.keep_base(base)
+    store.keep_base(base)
+    store.append("weg", d.ClearQuote(answer="a1", text="mijn baas"), actor="anna", seen=0)
+    store.append("weg", d.Move(segments=("s1", "s2"), to="t1"), actor="anna", seen=0)
+    store.append("weg", d.Move(segments=("s1",), to=None), actor="anna", seen=0)
+    last = store.append("weg", d.Accept(theme="t1"), actor="anna", seen=0)
+    assert store.forget({"a1"}, {"s1"}) == 3
+    assert [one.action for one in store.read()] == [d.Move(segments=("s2",), to="t1"), d.Accept(theme="t1")]
+    kept = store.base("weg", "f1")
+    assert kept is not None
+    assert (dict(kept.placement), kept.themes["t1"].stability) == ({"s2": None}, 0.9)
+    assert kept.centres["t1"].tolist() == [0.6, 0.8]
+    assert store.base("weg", "f2") is None
+    assert store.append("weg", d.Accept(theme="t2"), actor="anna", seen=0).id > last.id
+    with pytest.raises(DBAPIError, match="only added"), store.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM decisions"))
+
+
+def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "private" / "review.sqlite"
+    store = DecisionStore.open(path)
+    store.append("weg", d.Accept(theme="t1"), actor="anna", seen=0)
+    assert {file.stat().st_mode & 0o077 for file in path.parent.iterdir()} == {0}
+    store.close()
+
+
+def test_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "review.sqlite"
+    path.write_bytes(b"geen database" * 1000)
+    with pytest.raises(WorkspaceError, match=r"review\.sqlite"):
+        DecisionStore.open(path)
+    assert path.read_bytes() == b"geen database" * 1000
+
+
+@pytest.mark.parametrize("url", ["mysql://host/name", "geen url", ""])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="review database"):
+        DecisionStore.open(url)
