@@ -128,6 +128,7 @@ class _State:
         return replace(
             frozen,
             placement=placement,
+            by_hand=frozenset(self.placed),
             added=frozenset(pair for pair, yes in self.added.items() if yes),
             removed=frozenset(pair for pair, yes in self.added.items() if not yes),
             hands={answer: tuple(sorted(own.values(), key=_by_decision)) for answer, own in self.hands.items()},

@@ -13,7 +13,7 @@ from textmining.codebook.identity import match_topics, mint
 from textmining.codebook.registry import KnownTheme, Registry, text_mark
 from textmining.study import Question
 
-__all__ = ["Proposal", "propose_codebook"]
+__all__ = ["Proposal", "in_order", "propose_codebook", "with_counts"]
 
 BELOW = "/"
 """Behind a question's id in the registry, where its sub-themes are remembered."""
@@ -122,18 +122,28 @@ def propose_codebook(
         definition=topics["description"],
     )[_COLUMNS]
     themes = pd.concat([themes, _none_themes(questions)], ignore_index=True)
+    themes = with_counts(themes.assign(status="proposed"), codings, answers)
+    return Proposal(in_order(themes, list(dict.fromkeys(codebook_of.values()))), coded, codings, registry)
+
+
+def with_counts(themes: pd.DataFrame, codings: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Themes with the answers and respondents that mention them; a main theme counts those of its sub-themes."""
     parents = themes.dropna(subset="parent_id").set_index("theme_id")["parent_id"]
+    themes = themes.drop(columns=["n_answers", "n_respondents"], errors="ignore")
     themes = themes.merge(count_mentions(codings, answers, parents), on="theme_id", how="left")
     themes[["n_answers", "n_respondents"]] = themes[["n_answers", "n_respondents"]].fillna(0).astype("int64")
-    themes = themes.assign(status="proposed")
-    order = {question: position for position, question in enumerate(codebook_of.values())}
-    themes = themes.sort_values(
+    return themes
+
+
+def in_order(themes: pd.DataFrame, questions: Sequence[str]) -> pd.DataFrame:
+    """By question in the order of the study, the theme of most respondents first."""
+    order = {question: position for position, question in enumerate(questions)}
+    return themes.sort_values(
         ["question", "n_respondents", "theme_id"],
         ascending=[True, False, True],
         key=lambda column: column.map(order) if column.name == "question" else column,
         ignore_index=True,
     )
-    return Proposal(themes, coded, codings, registry)
 
 
 def _known(question: str, chosen: np.ndarray, marks: pd.Series, vectors: np.ndarray, encoder: str) -> KnownTheme:

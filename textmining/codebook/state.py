@@ -113,6 +113,8 @@ class Codebook:
         theme_id to theme; merged and rejected ones too.
     placement : mapping
         segment_id to the theme that holds it now (None: none); merges, splits, moves and rejections counted in.
+    by_hand : frozenset of segment_id
+        Those that a coder placed.
     added, removed : frozenset of (answer_id, theme_id)
     hands : mapping
         answer_id to the codings by hand, one per coder, the last one of each.
@@ -134,6 +136,7 @@ class Codebook:
     base: Base
     themes: Mapping[str, CodeTheme]
     placement: Mapping[str, str | None]
+    by_hand: frozenset[str] = frozenset()
     added: frozenset[tuple[str, str]] = frozenset()
     removed: frozenset[tuple[str, str]] = frozenset()
     hands: Mapping[str, tuple[Hand, ...]] = field(default_factory=dict)
@@ -203,27 +206,29 @@ def base_of(
         theme_id to unit vector.
     """
     own = themes[themes["question"] == codebook]
-    texts = own[["parent_id", "definition", "words", "origin", "marks"]].astype("object")
-    texts = texts.where(texts.notna(), None)
     made = {}
-    for (_, row), (_, text) in zip(own.iterrows(), texts.iterrows(), strict=True):
+    for row in own.to_dict("records"):
         stability = row["stability"]
         made[str(row["theme_id"])] = CodeTheme(
             str(row["theme_id"]),
             str(row["label"]),
-            parent=text["parent_id"],
-            words=text["words"] or "",
-            definition=text["definition"] or "",
-            origin=text["origin"] or "found",
+            parent=_text(row["parent_id"]),
+            words=_text(row["words"]) or "",
+            definition=_text(row["definition"]) or "",
+            origin=_text(row["origin"]) or "found",
             stability=float(stability) if stability is not None and math.isfinite(stability) else None,
-            marks=text["marks"] or "",
+            marks=_text(row["marks"]) or "",
         )
-    given = segments["theme_id"].astype("object").where(segments["theme_id"].notna(), None)
     return Base(
         fit,
         codebook,
         made,
-        dict(zip(segments["segment_id"], given, strict=True)),
+        dict(zip(segments["segment_id"], map(_text, segments["theme_id"]), strict=True)),
         dict(zip(segments["segment_id"], segments["answer_id"], strict=True)),
         centres or {},
     )
+
+
+def _text(value: object) -> str | None:
+    """A cell of text; None for a missing one, however pandas tells it."""
+    return value if isinstance(value, str) else None
