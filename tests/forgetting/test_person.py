@@ -18,6 +18,7 @@ from textmining.cli import main
 from textmining.errors import UsageError
 from textmining.forgetting import Outcome, forget, told
 from textmining.pipeline import unfinished
+from textmining.project import decision_log
 from textmining.workspace import file_fingerprint
 
 TODAY = date(2026, 1, 5)
@@ -72,6 +73,18 @@ def test_person_is_in_all_that_is_kept_before(original: Path, planted: list[str]
 def test_person_is_nowhere_but_in_the_survey_files_after(forgotten: Path, planted: list[str]) -> None:
     places = {where.split("::")[0] for found in find_planted(forgotten, planted).values() for where in found}
     assert sorted(places) == SURVEY_FILES
+
+
+def test_decisions_about_the_person_are_gone_and_all_others_are_kept(original: Path, forgotten: Path) -> None:
+    logs = [decision_log(open_at(folder)) for folder in (original, forgotten)]
+    before, after = [log.read() for log in logs if log is not None]
+    assert [one.action.kind for one in before] == ["rename", *["clear_quote"] * 5, "move"]
+    assert [one.action.kind for one in after] == ["rename", "clear_quote", "move"]
+    assert after[0] == before[0]
+    assert after[2].action.segments == before[6].action.segments[1:]
+    for log in logs:
+        if log is not None:
+            log.close()
 
 
 def test_only_the_researcher_changes_survey_files(original: Path, forgotten: Path) -> None:

@@ -14,6 +14,7 @@ from tests.survey.conftest import SMALL
 from textmining.cli import main
 from textmining.errors import StudyError, UsageError
 from textmining.forgetting import forget, honour, retention_notices
+from textmining.project import decision_log
 from textmining.study_file import load_study, parse_study
 from textmining.workspace import file_fingerprint
 
@@ -31,6 +32,12 @@ def kept(published: Path) -> Path:
     """A published study whose data may be kept up to the last of June."""
     set_retention(published, LAST.isoformat())
     return published
+
+
+def names(folder: Path) -> list[str]:
+    """What is in the private folder, the write-ahead files of the database apart."""
+    found = (path.name for path in (folder / ".textmining/tweemaal").iterdir())
+    return sorted(name for name in found if not name.endswith(("-wal", "-shm")))
 
 
 # --- the date -----------------------------------------------------------------------------------------------------
@@ -96,7 +103,11 @@ def test_after_it_everything_personal_goes_and_the_command_refuses(kept: Path) -
         honour(open_at(kept), AFTER)
     for place in (".textmining", "outputs", "models"):
         assert find_planted(kept / place, others) == {}, place
-    assert sorted(p.name for p in (kept / ".textmining/tweemaal").iterdir()) == ["lock", "places.json", "themes.json"]
+    assert names(kept) == ["lock", "places.json", "review.sqlite", "themes.json"]
+    log = decision_log(open_at(kept))
+    assert log is not None
+    assert [one.action.kind for one in log.read()] == ["rename"]
+    log.close()
     memory = json.loads((kept / ".textmining/tweemaal/themes.json").read_text())
     assert not any(memory["seen"].values())
     assert not any(theme["members"] for theme in memory["themes"].values())
@@ -140,7 +151,7 @@ def test_damaged_memory_of_themes_goes_too(kept: Path) -> None:
     (kept / ".textmining/tweemaal/themes.json").write_text("{")
     with pytest.raises(UsageError):
         honour(open_at(kept), AFTER)
-    assert sorted(p.name for p in (kept / ".textmining/tweemaal").iterdir()) == ["lock", "places.json"]
+    assert names(kept) == ["lock", "places.json", "review.sqlite"]
 
 
 @pytest.mark.parametrize("command", ["check", "run", "clean", "discover", "code", "link", "publish", "forget"])

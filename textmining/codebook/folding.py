@@ -9,7 +9,7 @@ from typing import Any
 from textmining.codebook import decisions as d
 from textmining.codebook.state import Base, Codebook, CodeTheme, Conflict, Hand, Version
 
-__all__ = ["fold"]
+__all__ = ["fold", "undone_in"]
 
 
 def fold(
@@ -35,7 +35,7 @@ def fold(
     Codebook
         Every decision is applied, undone, or told in a conflict: none is lost.
     """
-    undone = _undone(log)
+    undone = undone_in(log)
     restored = _restored(log, undone)
     state = _State(base, dict(heirs or {}), dict(kept or {}))
     for decision in log:
@@ -53,7 +53,7 @@ def fold(
     return state.codebook(undone | restored)
 
 
-def _undone(log: Sequence[d.Decision]) -> set[int]:
+def undone_in(log: Sequence[d.Decision]) -> set[int]:
     """Decisions that are undone, an undone undo not counting; later ones speak first."""
     undone: set[int] = set()
     for decision in reversed(log):

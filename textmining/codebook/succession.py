@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textmining.codebook import decisions as d
-from textmining.codebook.folding import fold
+from textmining.codebook.folding import fold, undone_in
 from textmining.codebook.state import Base, Codebook, CodeTheme, Conflict
 
-__all__ = ["Succession", "replay", "succession"]
+__all__ = ["Succession", "replay", "standing", "succession"]
 
 MOST = 0.5
 """Share of a theme's segments that another theme must hold to be what became of it."""
@@ -99,8 +99,8 @@ def succession(old: Base, new: Base) -> Succession:
     )
 
 
-def replay(old: Base, new: Base, log: Sequence[d.Decision]) -> Codebook:
-    """Apply the decisions that were taken on one discovery to another.
+def replay(olds: Sequence[Base], new: Base, log: Sequence[d.Decision]) -> Codebook:
+    """Apply the decisions that were taken on earlier discoveries to another.
 
     A theme that a decision is about and that fell apart, is gone, or became one with another decided theme, is told
     in a conflict with a proposal; decisions on it are applied to what stands for it until a coder resolves it (the
@@ -108,8 +108,8 @@ def replay(old: Base, new: Base, log: Sequence[d.Decision]) -> Codebook:
 
     Parameters
     ----------
-    old : Base
-        Where the decisions were taken.
+    olds : sequence of Base
+        Where the decisions were taken, oldest first; the new one itself does not count.
     new : Base
     log : sequence of Decision
 
@@ -117,20 +117,30 @@ def replay(old: Base, new: Base, log: Sequence[d.Decision]) -> Codebook:
     -------
     Codebook
     """
-    found = succession(old, new)
-    heirs = {**{theme: parts[0] for theme, parts in found.split.items() if theme not in new.themes}, **found.heirs}
-    kept: dict[str, CodeTheme] = {theme: old.themes[theme] for theme in found.gone}
+    heirs: dict[str, str] = {}
+    kept: dict[str, CodeTheme] = {}
+    doubts: list[Conflict] = []
+    decided = _decided(log) - {one.action.theme for one in log if isinstance(one.action, d.Resolve)}
+    for old in (base for base in olds if base.fit != new.fit):
+        found = succession(old, new)
+        heirs |= {theme: parts[0] for theme, parts in found.split.items() if theme not in new.themes} | found.heirs
+        kept |= {theme: old.themes[theme] for theme in found.gone}
+        doubts += [Conflict("split", theme, None, parts) for theme, parts in found.split.items() if theme in decided]
+        before = fold(old, log)
+        doubts += [
+            Conflict("joined", theme, None, own)
+            for theme, own in found.joined.items()
+            if len(decided.intersection(own)) >= 2 and len({before.now(t) for t in own}) > 1
+        ]
     codebook = fold(new, log, heirs, kept)
-    before = fold(old, log)
-    decided = _decided(log)
-    resolved = {decision.action.theme for decision in log if isinstance(decision.action, d.Resolve)}
-    doubts = [Conflict("split", t, None, parts) for t, parts in found.split.items() if t in decided - resolved]
-    doubts += [
-        Conflict("joined", theme, None, own)
-        for theme, own in found.joined.items()
-        if len(decided.intersection(own) - resolved) >= 2 and len({before.now(t) for t in own}) > 1
-    ]
-    return Codebook(**{**vars(codebook), "conflicts": (*codebook.conflicts, *doubts)})
+    return replace(codebook, conflicts=(*codebook.conflicts, *dict.fromkeys(doubts)))
+
+
+def standing(log: Sequence[d.Decision]) -> list[d.Decision]:
+    """The decisions that an edition is made of: those up to the last version that was signed off, or all."""
+    undone = undone_in(log)
+    signed = [one.id for one in log if isinstance(one.action, d.SignOff) and one.id not in undone]
+    return [one for one in log if not signed or one.id <= signed[-1]]
 
 
 def _decided(log: Iterable[d.Decision]) -> set[str]:

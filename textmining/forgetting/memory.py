@@ -12,7 +12,7 @@ from textmining.codebook import Registry
 from textmining.codebook.registry import text_mark
 from textmining.survey import Forgotten
 
-__all__ = ["marks_of_segments", "without_marks"]
+__all__ = ["answers_and_segments", "marks_of_segments", "without_marks"]
 
 
 def marks_of_segments(folders: Iterable[Path], forgotten: Forgotten) -> tuple[frozenset[str], frozenset[str]]:
@@ -33,6 +33,21 @@ def marks_of_segments(folders: Iterable[Path], forgotten: Forgotten) -> tuple[fr
         gone |= {text_mark(text) for text in segments.loc[is_gone, "text"].unique()}
         others |= {text_mark(text) for text in segments.loc[~is_gone, "text"].unique()}
     return frozenset(gone), frozenset(others)
+
+
+def answers_and_segments(folders: Iterable[Path], forgotten: Forgotten) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids of the answers of forgotten respondents and of their segments, from tables of stages and editions."""
+    answers: set[str] = set()
+    segments: set[str] = set()
+    for folder in folders:
+        try:
+            ledger = pd.read_parquet(folder / "ledger.parquet", columns=["answer_id", "wave", "respondent_id"])
+            answers |= set(ledger.loc[forgotten.chosen(ledger["wave"], ledger["respondent_id"]), "answer_id"])
+            of_answers = pd.read_parquet(folder / "segments.parquet", columns=["answer_id", "segment_id"])
+            segments |= set(of_answers.loc[of_answers["answer_id"].isin(answers), "segment_id"])
+        except (OSError, ValueError, KeyError):
+            continue
+    return frozenset(answers), frozenset(segments)
 
 
 def without_marks(registry: Registry, gone: frozenset[str], others: frozenset[str]) -> Registry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,8 @@ from textmining.forgetting.editions import EditionChange, remove_research, remov
 from textmining.forgetting.filtering import lost_categories
 from textmining.forgetting.folders import sweep, vanish
 from textmining.forgetting.kept import Kept
-from textmining.forgetting.memory import marks_of_segments, without_marks
-from textmining.pipeline import Project, forgotten_of
+from textmining.forgetting.memory import answers_and_segments, marks_of_segments, without_marks
+from textmining.project import Project, decision_log, forgotten_of
 from textmining.workspace import write_json
 
 __all__ = ["Removal", "Step", "finish_removal", "no_step", "remove_everybody"]
@@ -63,6 +64,11 @@ def finish_removal(project: Project, today: date, step: Step = no_step) -> Remov
     if memory.exists():
         gone, others = marks_of_segments(kept.research_tables(), forgotten)
         write_json(memory, without_marks(Registry.read(memory), gone, others).as_json())
+    step("decisions")
+    log = decision_log(project)
+    if log is not None:
+        with closing(log):
+            log.forget(*answers_and_segments(kept.research_tables(), forgotten))
     for place in kept.outputs:
         sweep(place)
     lost = lost_categories(kept.stage_folders(), forgotten)
@@ -94,6 +100,11 @@ def remove_everybody(project: Project, today: date, step: Step = no_step) -> Rem
             write_json(memory, without_marks(Registry.read(memory), frozenset(), frozenset()).as_json())
         except WorkspaceError:  # damaged: what it holds cannot be told, so it may not stay
             vanish(memory)
+    step("decisions")
+    log = decision_log(project)
+    if log is not None:
+        with closing(log):
+            log.forget_everybody()
     for name in ("forgotten.json", "key"):
         step(name)
         vanish(workspace.private / name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +180,17 @@ class DecisionStore:
             text = connection.execute(query).scalar()
         return base_from(fit, codebook, text) if text is not None else None
 
+    def forget_everybody(self) -> int:
+        """Remove what was decided about single answers and segments; what was decided about themes stays."""
+        actions = [decision.action for decision in self.read()]
+        answers = {str(action.answer) for action in actions if getattr(action, "answer", None) is not None}
+        segments = {str(segment) for action in actions for segment in getattr(action, "segments", ())}
+        with self.engine.connect() as connection:
+            bases = connection.execute(sa.select(fits.c.base)).scalars().all()
+        for base in bases:
+            answers |= {answer for _, _, answer in json.loads(base)["segments"]}
+        return self.forget(answers, segments)
+
     def forget(self, answers: Collection[str], segments: Collection[str]) -> int:
         """Remove what was decided about the answers of respondents who are forgotten; the number of decisions.
 
@@ -202,11 +213,16 @@ class DecisionStore:
                 else:
                     continue
                 changed += 1
-            connection.execute(touched.delete().where(touched.c.thing.in_(sorted(gone))))
+            things = sorted(gone)
+            for start in range(0, len(things), 500):
+                connection.execute(touched.delete().where(touched.c.thing.in_(things[start : start + 500])))
             for row in connection.execute(sa.select(fits)).all():
                 here = (fits.c.fit == row.fit) & (fits.c.codebook == row.codebook)
                 connection.execute(fits.update().where(here).values(base=without(row.base, gone)))
             connection.execute(forgetting.delete())
+        if self.engine.dialect.name == "sqlite":  # what was removed may not stay behind in the write-ahead log
+            with closing(self.engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return changed
 
     @contextmanager
