@@ -77,6 +77,22 @@ def test_decisions_reach_the_edition_and_signing_off_makes_it_final(project: Pro
     assert manifest["codebooks"]["belemmering"]["by"] == "anna"
 
 
+def test_personal_data_that_a_coder_reports_is_redacted_everywhere_in_the_next_run(project: Project) -> None:
+    answers = table(run(project)[0], "answers")
+    words = answers["text"].str.lower().str.findall(r"[a-z]{6,}").explode().value_counts()
+    missed = str(words.index[0])  # as if it were a name
+    found = answers[answers["text"].str.contains(rf"\b{missed}\b", case=False)]
+    assert len(found) >= 5
+    decide(project, d.ReportPersonal(answer=found["answer_id"].iloc[0], text=missed))
+    again, ran = run(project)
+    assert ran[0] == "cleaning"
+    for name in ("answers", "segments"):
+        assert not table(again, name)["text"].str.contains(rf"\b{missed}\b", case=False).any()
+    redacted = table(again, "answers").set_index("answer_id").loc[found["answer_id"], "text"]
+    assert redacted.str.contains("[persoon]", regex=False).all()
+    assert again.concept  # what was signed off was another discovery
+
+
 def test_decision_log_is_private(project: Project) -> None:
     files = list(Path(project.workspace.private).glob("review.sqlite*"))
     assert files

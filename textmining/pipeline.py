@@ -12,7 +12,7 @@ from pathlib import Path
 
 from textmining.errors import StageError
 from textmining.locking import locked
-from textmining.project import Project, decision_log, forgotten_of, open_project
+from textmining.project import Project, decision_log, forgotten_of, open_project, reported_personal
 from textmining.stages import BUILD
 from textmining.workspace import ROOMS, StageResult, file_fingerprint, fingerprint
 
@@ -60,6 +60,7 @@ def plan(project: Project) -> dict[str, dict[str, object]]:
             "language": language_id(study.language.model, study.study.language, models),
             "files": addition_fingerprints(study, project.data),
             "key": fingerprint(project.workspace.key().hex()),
+            "reported": fingerprint(reported_personal(project)),
         },
         "embedding": {"encoder": encoder_id(study.embedding.model, models)},
         "topics": {"seed": project.seed, "models": str(models)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from textmining.codebook.store import DecisionStore
     from textmining.survey import Forgotten
 
-__all__ = ["Project", "decision_log", "forgotten_of", "open_project"]
+__all__ = ["Project", "decision_log", "forgotten_of", "open_project", "reported_personal"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,21 @@ def decision_log(project: Project, *, make: bool = False) -> DecisionStore | Non
     from textmining.codebook.store import DecisionStore
 
     return DecisionStore.open(place)
+
+
+def reported_personal(project: Project) -> tuple[str, ...]:
+    """Words about persons that coders found in redacted answers: they are redacted everywhere from the next run on."""
+    log = decision_log(project)
+    if log is None:
+        return ()
+    with closing(log):
+        from textmining.codebook.decisions import ReportPersonal
+        from textmining.codebook.folding import undone_in
+
+        found = log.read()
+    undone = undone_in(found)
+    reports = [one for one in found if isinstance(one.action, ReportPersonal) and one.id not in undone]
+    return tuple(sorted({one.action.text for one in reports}))
 
 
 def forgotten_of(workspace: Workspace) -> Forgotten:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmining.errors import Problem, SurveyError
 from textmining.places import owner_mark, record_places
-from textmining.project import Project, decision_log, forgotten_of
+from textmining.project import Project, decision_log, forgotten_of, reported_personal
 from textmining.workspace import fingerprint, read_table, write_json, write_table
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _cleaning(project: Project, before: Mapping[str, Path], folder: Path, _: Map
     language = load_language(study.language.model, study.study.language, models)
     answers, labels = read_table(before["survey"], "raw_answers"), read_table(before["survey"], "labels")
     names, overrides = read_additions(study, project.data, answers, labels)
-    redactor = load_redactor(names, language, models)
+    redactor = load_redactor(names.with_persons(reported_personal(project)), language, models)
     cleaned = clean(answers, Rules(study.questions, language, redactor, study.cleaning.duplicates, overrides))
     for name in ("ledger", "repaired", "set_aside", "answers", "segments"):
         write_table(folder, name, getattr(cleaned, name))

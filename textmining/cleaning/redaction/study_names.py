@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,6 +85,12 @@ class StudyNames:
             if kind in _LABEL_KINDS and sum(map(str.isalpha, text)) > 1 and _folded(text) not in known
         ]
         return StudyNames((*self.names, *sorted(set(found))))
+
+    def with_persons(self, texts: Iterable[str]) -> StudyNames:
+        """These names and texts of persons that were missed, as coders report them; one that names nothing is left."""
+        known = {_folded(name.text) for name in self.names}
+        found = {StudyName(text.strip(), "persoon") for text in texts if any(map(str.isalnum, text))}
+        return StudyNames((*self.names, *sorted(name for name in found if _folded(name.text) not in known)))
 
 
 def read_names(path: Path) -> StudyNames:
