@@ -50,11 +50,16 @@ _ARTICLES = words("de het t een")
 
 
 class StudyName(NamedTuple):
-    """A name, one of "school", "team", "locatie", "persoon" and "vrij", and whether it comes from a value label."""
+    """A name, one of "school", "team", "locatie", "persoon" and "vrij", and where it comes from.
+
+    ``label``: from a value label. ``reported``: a person who knew where it stands said so, so that also an ordinary
+    word is one, with or without a capital.
+    """
 
     text: str
     kind: str
     label: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class StudyNames:
     @property
     def id(self) -> str:
         """Text that changes whenever the names do; it tells nothing about them."""
-        text = "\n".join(f"{name.text}\t{name.kind}\t{name.label}" for name in sorted(self.names))
+        text = "\n".join(f"{name.text}\t{name.kind}\t{name.label}\t{name.reported}" for name in sorted(self.names))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def with_labels(self, labels: pd.DataFrame) -> StudyNames:
@@ -89,7 +94,7 @@ class StudyNames:
     def with_persons(self, texts: Iterable[str]) -> StudyNames:
         """These names and texts of persons that were missed, as coders report them; one that names nothing is left."""
         known = {_folded(name.text) for name in self.names}
-        found = {StudyName(text.strip(), "persoon") for text in texts if any(map(str.isalnum, text))}
+        found = {StudyName(text.strip(), "persoon", reported=True) for text in texts if any(map(str.isalnum, text))}
         return StudyNames((*self.names, *sorted(name for name in found if _folded(name.text) not in known)))
 
 
@@ -283,7 +288,7 @@ def _forms(name: StudyName, *, part: bool) -> Iterator[tuple[tuple[str, ...], _F
     if part and core == tokens:
         return
     ordinary = all(_ordinary(token) for token in core)
-    bare = len(own) == 1 and (ordinary or len(own[0]) < 4)
+    bare = not name.reported and len(own) == 1 and (ordinary or len(own[0]) < 4)
     strict = name.label and name.kind == "team" and ordinary and own == core
     typed = name.kind == "school" or any(_is_type(token, name.kind) for token in tokens)
     yield own, _Form(name.kind, bare, strict, article if part else "", typed)
