@@ -54,12 +54,47 @@ def test_theme_that_fell_in_two_is_a_conflict_that_proposes_both_parts(log: Log)
     assert resolved.conflicts == ()
 
 
+def test_resolution_moves_decisions_to_the_part_that_a_coder_names_and_leaves_the_other_part_alone(log: Log) -> None:
+    new = fit({"t2": range(18), "t3": range(18, 36), "t4": range(36, 40)})
+    codebook = replay([OLD], new, log(d.Rename(theme="tijd", label="Geen tijd"), d.Resolve(theme="tijd", by="t3")))
+    assert [codebook.themes[theme].label for theme in ("t2", "t3")] == ["T2", "Geen tijd"]
+    assert codebook.placement == new.placement
+
+
 def test_two_decided_themes_that_became_one_are_a_conflict_unless_coders_merged_them(log: Log) -> None:
     new = fit({"t2": range(60), "wifi": range(60, 80)})
     decided = [d.Accept(theme="tijd"), d.Rename(theme="geld", label="Budget")]
     (conflict,) = replay([OLD], new, log(*decided)).conflicts
     assert (conflict.kind, conflict.theme, conflict.candidates) == ("joined", "t2", ("tijd", "geld"))
     assert replay([OLD], new, log(decided[0])).conflicts == ()  # nobody decided on the other
+
+
+def test_decision_on_a_theme_that_a_larger_one_took_in_is_a_conflict_though_nobody_decided_on_the_larger(
+    log: Log,
+) -> None:
+    new = fit({"tijd": range(60), "wifi": range(60, 80)})
+    (conflict,) = replay([OLD], new, log(d.Reject(theme="geld"))).conflicts
+    assert (conflict.kind, conflict.theme, conflict.candidates) == ("joined", "tijd", ("tijd", "geld"))
+    merged = log(d.Merge(themes=("geld",), into="tijd"), d.Rename(theme="tijd", label="Tijd en geld"))
+    assert replay([OLD], new, merged).conflicts == ()
+    for theme in ("tijd", "geld"):
+        resolved = log(d.Reject(theme="geld"), d.Resolve(theme=theme, by=None))
+        assert replay([OLD], new, resolved).conflicts == ()
+
+
+def test_undone_decision_puts_nothing_in_doubt_and_an_undone_resolution_settles_nothing(log: Log) -> None:
+    new = fit({"t2": range(18), "t3": range(18, 36), "t4": range(36, 40)})
+    accepted = d.Accept(theme="tijd")
+    assert replay([OLD], new, log(accepted, d.Undo(decision=1))).conflicts == ()
+    unsettled = replay([OLD], new, log(accepted, d.Resolve(theme="tijd", by="t3"), d.Undo(decision=2)))
+    assert [c.kind for c in unsettled.conflicts] == ["split"]
+
+
+def test_theme_that_fell_in_many_parts_is_split_and_one_that_fell_to_crumbs_is_gone() -> None:
+    new = fit({f"t{n}": range(8 * n, 8 * n + 8) for n in range(5)})
+    assert succession(OLD, new).split["tijd"] == ("t0", "t1", "t2", "t3", "t4")
+    crumbs = fit({f"t{n}": range(4 * n, 4 * n + 4) for n in range(10)})
+    assert "tijd" in succession(OLD, crumbs).gone
 
 
 def test_decided_theme_that_is_gone_stays_in_the_codebook_with_what_coders_put_in_it(log: Log) -> None:
@@ -101,3 +136,16 @@ def test_sub_themes_are_compared_with_sub_themes() -> None:
     found = succession(old, new)
     assert found.heirs == {"rooster": "r2", "druk": "d2"}
     assert found.gone == ()
+
+
+def test_sub_theme_that_became_a_main_theme_is_known_again_and_one_that_its_main_theme_took_in_is_gone(
+    log: Log,
+) -> None:
+    old = fit({"rooster": range(20), "druk": range(20, 60)}, {"rooster": "tijd", "druk": "tijd"}, "before")
+    new = fit({"r2": range(2, 22), "tijd": range(22, 60)})
+    codebook = replay([old], new, log(d.Rename(theme="rooster", label="Rooster")))
+    assert (codebook.themes["r2"].label, codebook.conflicts) == ("Rooster", ())
+    whole = fit({"tijd": range(60)})
+    assert succession(old, whole).gone == ("rooster",)
+    asked = replay([old], whole, log(d.Rename(theme="druk", label="Werkdruk")))  # two thirds of what "tijd" is now
+    assert [(c.kind, c.theme, c.candidates) for c in asked.conflicts] == [("joined", "tijd", ("tijd", "druk"))]

@@ -300,7 +300,7 @@ def _resolve(state: _State, _: d.Decision, a: d.Resolve) -> Conflict | None:
         if by is None:
             return Conflict("unknown", a.by, None)
         own = state.here(a.theme)
-        if own is not None and own != by:
+        if own == a.theme and own != by:  # an heir is a theme of its own: it stays
             state.themes[own] = replace(state.themes[own], status="merged", merged_into=by)
         state.heirs[a.theme] = by
     state.conflicts = [c for c in state.conflicts if c.theme != a.theme]

@@ -20,8 +20,8 @@ __all__ = ["Succession", "replay", "standing", "succession"]
 MOST = 0.5
 """Share of a theme's segments that another theme must hold to be what became of it."""
 
-PART = 0.25
-"""Share from which a theme holds a part of another."""
+PART = 0.15
+"""Share from which a theme holds a part of another: one that fell in four or five is told as such, not as gone."""
 
 FEWEST = 5
 """Segments of a theme that both discoveries must hold before shares say anything."""
@@ -41,7 +41,7 @@ class Succession:
     split : dict
         Old theme to the two or more that each hold a part of it, none of them most.
     joined : dict
-        New theme to the two or more old ones that it holds most of.
+        New theme to the two or more old ones that it holds most of, the one that gave it most segments first.
     gone : tuple
         Old themes of which no new one holds a part.
     inherited, new : tuple
@@ -59,6 +59,8 @@ class Succession:
 def succession(old: Base, new: Base) -> Succession:
     """Compare two discoveries, level by level: main themes with main themes, sub-themes with sub-themes.
 
+    A sub-theme that no sub-theme holds most of may have become a main theme: if each is most of the other.
+
     Parameters
     ----------
     old, new : Base
@@ -66,18 +68,21 @@ def succession(old: Base, new: Base) -> Succession:
     """
     heirs: dict[str, str] = {}
     split: dict[str, tuple[str, ...]] = {}
-    holds: defaultdict[str, list[str]] = defaultdict(list)
+    holds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     gone = []
     shares = {level: _shares(old, new, level) for level in (False, True)}
     for theme_id, theme in old.themes.items():
         level = theme.parent is not None
         shared, went = shares[level].get(theme_id, (0, Counter()))
-        parts = [t for t, count in went.most_common() if count >= PART * shared] if shared >= FEWEST else []
+        parts = [t for t, count in went.most_common() if count >= max(2, PART * shared)] if shared >= FEWEST else []
         most = parts[0] if parts and went[parts[0]] >= MOST * shared else None
         if shared < FEWEST:
             most = _nearest(theme_id, old, new)
+        elif level and most is None and len(parts) < 2 and theme_id not in new.themes:
+            most, count = _risen(theme_id, old, new)
+            went = went + Counter({most: count} if most else {})
         if most is not None:
-            holds[most].append(theme_id)
+            holds[most][theme_id] = went[most]
         if theme_id in new.themes:
             if len(parts) >= 2 and most is None:
                 split[theme_id] = tuple(parts)
@@ -87,7 +92,7 @@ def succession(old: Base, new: Base) -> Succession:
             split[theme_id] = tuple(parts)
         else:
             gone.append(theme_id)
-    joined = {theme: tuple(own) for theme, own in holds.items() if len(own) >= 2}
+    joined = {theme: tuple(t for t, _ in own.most_common()) for theme, own in holds.items() if len(own) >= 2}
     inherited = [theme for theme in new.themes if theme in old.themes or theme in holds]
     return Succession(
         heirs,
@@ -120,7 +125,10 @@ def replay(olds: Sequence[Base], new: Base, log: Sequence[d.Decision]) -> Codebo
     heirs: dict[str, str] = {}
     kept: dict[str, CodeTheme] = {}
     doubts: list[Conflict] = []
-    decided = _decided(log) - {one.action.theme for one in log if isinstance(one.action, d.Resolve)}
+    undone = undone_in(log)
+    counts = [one for one in log if one.id not in undone]
+    resolved = {one.action.theme: one.action.by for one in counts if isinstance(one.action, d.Resolve)}
+    decided = _decided(counts) - resolved.keys()
     for old in (base for base in olds if base.fit != new.fit):
         found = succession(old, new)
         heirs |= {theme: parts[0] for theme, parts in found.split.items() if theme not in new.themes} | found.heirs
@@ -130,8 +138,11 @@ def replay(olds: Sequence[Base], new: Base, log: Sequence[d.Decision]) -> Codebo
         doubts += [
             Conflict("joined", theme, None, own)
             for theme, own in found.joined.items()
-            if len(decided.intersection(own)) >= 2 and len({before.now(t) for t in own}) > 1
+            # what was decided on the largest goes for the whole; a decision on a smaller one would take the rest along
+            if theme not in resolved and any(t in decided and before.now(t) != before.now(own[0]) for t in own[1:])
         ]
+    # a coder who says which theme it is says so of the decisions before as well
+    heirs |= {theme: by for theme, by in resolved.items() if theme in heirs and by is not None}
     codebook = fold(new, log, heirs, kept)
     return replace(codebook, conflicts=(*codebook.conflicts, *dict.fromkeys(doubts)))
 
@@ -169,6 +180,17 @@ def _shares(old: Base, new: Base, below: bool) -> dict[str, tuple[int, Counter[s
     for theme, count in total.items():
         found[theme] = (count, went[theme])
     return found
+
+
+def _risen(theme: str, old: Base, new: Base) -> tuple[str | None, int]:
+    """The main theme that a sub-theme became, most of each being the other, and how many segments that is."""
+    now = _main(new)
+    known = {segment: main for segment, main in now.items() if segment in old.placement}
+    held = Counter(main for segment, main in known.items() if main is not None and old.placement[segment] == theme)
+    best, count = held.most_common(1)[0] if held else (None, 0)
+    total = sum(old.placement[segment] == theme for segment in known)
+    whole = sum(main == best for main in known.values())
+    return (best, count) if count >= MOST * total and count >= MOST * whole else (None, 0)
 
 
 def _main(base: Base) -> dict[str, str | None]:
