@@ -96,9 +96,43 @@ def _parser() -> argparse.ArgumentParser:
     forget = add_study("forget", _forget, "remove a respondent from everything that is kept")
     forget.add_argument("respondent", metavar="RESPONDENT", help="the id that the survey file has")
     forget.add_argument("--wave", metavar="WAVE", help="the wave of which it is, or: all")
+    review = add_study("review", _review, "serve the review app, in which coders work on the codebook")
+    review.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen (this machine only)")
+    review.add_argument("--port", type=_port, default=8000, metavar="PORT", help="0 takes one that is free")
+    _add_users(add("users", _users, "who may use the review app"))
     doctor = add("doctor", _doctor, "what is installed and would be used")
     doctor.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are")
     return parser
+
+
+def _add_users(users: argparse.ArgumentParser) -> None:
+    """``textmining users add|list|remove|password|token STUDY [NAME]``."""
+    actions = users.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for action, text in {
+        "add": "add a user; the password is asked for twice",
+        "list": "list the users",
+        "remove": "remove a user, and end sessions and tokens",
+        "password": "give a user another password, and end sessions and tokens",
+        "token": "print a token for the HTTP API, which is shown this once",
+    }.items():
+        part = actions.add_parser(action, help=text, description=text[0].upper() + text[1:] + ".")
+        part.add_argument("study", type=Path, metavar="STUDY", help="the study file (study.toml)")
+        if action != "list":
+            part.add_argument("name", metavar="NAME")
+        if action == "add":
+            part.add_argument("--role", required=True, choices=("researcher", "coder", "reader"))
+        if action in ("add", "password"):
+            part.add_argument("--password-stdin", action="store_true", help="read it from the standard input")
+        if action == "token":
+            part.add_argument("--scope", default="read", choices=("read",))
+            part.add_argument("--days", type=int, default=90, metavar="N", help="after how many days it ends (90)")
+
+
+def _port(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= value < 2**16:
+        raise argparse.ArgumentTypeError("a port is a whole number from 0 to 65535")
+    return value
 
 
 def _seed(text: str) -> int:
@@ -236,6 +270,43 @@ def _forget(options: argparse.Namespace) -> int:
 
     outcome = forget(_open(options), options.respondent, wave=options.wave, today=date.today())
     print("\n".join(told(outcome)))
+    return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    project = _open(options)
+    from textmining.review.serving import check_host, open_app, serve
+
+    parts = open_app(lambda: _project(options))
+    check_host(options.host, parts.site)
+    if not parts.accounts.users():
+        print(f"note: no users yet; add one with: textmining users add {options.study} NAME --role researcher")
+    if parts.books.study() is None:
+        print(f"note: no themes yet; find them with: textmining code {options.study}")
+
+    def tell(address: str) -> None:
+        print(f"{project.study.study.title}: {parts.site.address or address} (stop with ctrl-c)", flush=True)
+
+    serve(parts, options.host, options.port, tell)
+    return 0
+
+
+def _users(options: argparse.Namespace) -> int:
+    from textmining.project import open_project
+    from textmining.review import commands
+
+    project = open_project(options.study)
+    if options.action == "add":
+        told = commands.add_user(project, options.name, options.role, from_stdin=options.password_stdin)
+    elif options.action == "password":
+        told = commands.set_password(project, options.name, from_stdin=options.password_stdin)
+    elif options.action == "remove":
+        told = commands.remove_user(project, options.name)
+    elif options.action == "token":
+        told = commands.grant_token(project, options.name, options.scope, options.days)
+    else:
+        told = commands.list_users(project)
+    print(told)
     return 0
 
 

@@ -60,11 +60,7 @@ class Content:
         """The themes of each coded answer; a theme counts once, however many segments have it."""
         known = set(self.answers["answer_id"])
         own = self.codings[self.codings["answer_id"].isin(known)]
-        return {
-            str(answer): frozenset(part)
-            for answer, part in own.groupby("answer_id", sort=True)["theme_id"]
-            if len(part)
-        }
+        return {str(answer): frozenset(part) for answer, part in own.groupby("answer_id", sort=True)["theme_id"]}
 
     def fingerprint(self, origin: Origin) -> str:
         """32 hexadecimal digits that are other ones as soon as anything a coder sees is other."""

@@ -1,0 +1,1 @@
+"""The review app: pages for coders, with their accounts. Importing this imports nothing heavy."""

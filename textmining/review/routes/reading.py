@@ -1,0 +1,173 @@
+"""Pages that show: the overview, the themes of a question, the answers of a theme, and what no theme holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from textmining.codebook.state import CodeTheme
+from textmining.review.book import Book, Member
+from textmining.review.choosing import LEVELS, ORDERS, choose_loose, choose_members, read_choice
+from textmining.review.material import Answer
+from textmining.review.material.folding import marked
+from textmining.review.rendering import page
+from textmining.review.site import app_of
+
+__all__ = ["book_of", "book_of_theme", "router"]
+
+router = APIRouter(include_in_schema=False)
+
+EXAMPLES = 3
+NO_SUCH_QUESTION = "Deze vraag is er niet, of heeft geen eigen codeboek."
+NO_SUCH_THEME = "Dit thema is er niet (meer)."
+
+
+def book_of(request: Request, codebook: str) -> Book:
+    """The codebook that an address names.
+
+    Raises
+    ------
+    HTTPException
+        If there is none.
+    """
+    book = app_of(request).books.of(codebook)
+    if book is None:
+        raise HTTPException(404, NO_SUCH_QUESTION)
+    return book
+
+
+def book_of_theme(request: Request, theme_id: str) -> tuple[Book, CodeTheme]:
+    """The theme that an address names, and its codebook.
+
+    Raises
+    ------
+    HTTPException
+        If there is none.
+    """
+    book = app_of(request).books.of_theme(theme_id)
+    if book is None or theme_id not in book.codebook.themes:
+        raise HTTPException(404, NO_SUCH_THEME)
+    return book, book.codebook.themes[theme_id]
+
+
+@router.get("/")
+def overview(request: Request) -> Response:
+    """The questions and how far coders are."""
+    app = app_of(request)
+    study = app.books.study()
+    shown = {"books": app.books.all(), "current": study is None or study.current, "there": study is not None}
+    return page(request, "overzicht.html", "Overzicht", shown)
+
+
+@router.get("/vraag/{codebook}")
+def question(request: Request, codebook: str) -> Response:
+    """The themes of a question."""
+    book = book_of(request, codebook)
+    done = [theme for theme in book.codebook.themes.values() if theme.status in ("rejected", "merged")]
+    shown = {"book": book, "examples": _shown_examples(book), "done": sorted(done, key=lambda t: t.label.casefold())}
+    return page(request, "vraag.html", book.material.text, shown)
+
+
+@router.get("/vraag/{codebook}/overig")
+def leftover(request: Request, codebook: str) -> Response:
+    """Segments that no theme holds."""
+    book = book_of(request, codebook)
+    choice = read_choice(request.query_params, book)
+    found = choose_loose(book, choice)
+    rows = [
+        (
+            loose,
+            book.codebook.themes[loose.nearest] if loose.nearest else None,
+            _pieces(loose.answer, {loose.segment.id}, found.terms),
+        )
+        for loose in found.rows
+    ]
+    return page(request, "overig.html", "Overig", {"book": book, "choice": choice, "found": found, "rows": rows})
+
+
+@router.get("/thema/{theme}")
+def theme_page(request: Request, theme: str) -> Response:
+    """One theme and its answers."""
+    book, own = book_of_theme(request, theme)
+    choice = read_choice(request.query_params, book)
+    found = choose_members(book, theme, choice)
+    rows = [(m, _others(book, own, m), _pieces(m.answer, set(m.segments), found.terms)) for m in found.rows]
+    into = book.codebook.now(theme)
+    shown = {
+        "book": book,
+        "theme": own,
+        "into": book.codebook.themes[into] if into is not None and into != theme else None,
+        "choice": choice,
+        "found": found,
+        "rows": rows,
+        "levels": LEVELS,
+        "orders": ORDERS,
+        "borders": _borders(book, own),
+        "notes": [text for _, of_theme, _, text in book.codebook.notes if of_theme == theme],
+    }
+    return page(request, "thema.html", own.label, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an answer; ``inside`` the theme that the page is about, ``hit`` by the search."""
+
+    text: str
+    inside: bool
+    hit: bool
+
+
+def _pieces(answer: Answer, segments: set[str], terms: tuple[str, ...]) -> list[Piece]:
+    """An answer cut where its look changes; an answer that is in a theme as a whole has nothing outside."""
+    inside = [(s.start, s.end) for s in answer.segments if s.id in segments] or [(0, len(answer.text))]
+    hits = marked(answer.text, terms)
+    cuts = sorted({0, len(answer.text), *(place for stretch in (*inside, *hits) for place in stretch)})
+    return [Piece(answer.text[a:b], _covers(inside, a), _covers(hits, a)) for a, b in pairwise(cuts)]
+
+
+def _covers(stretches: Sequence[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in stretches)
+
+
+def _others(book: Book, theme: CodeTheme, member: Member) -> list[CodeTheme]:
+    """The other themes of an answer; a sub-theme of this one tells more than this one does."""
+    own = book.themes_of.get(member.answer.id, frozenset()) - {theme.id}
+    return sorted((book.codebook.themes[t] for t in own), key=lambda t: t.label.casefold())
+
+
+def _shown_examples(book: Book) -> dict[str, list[str]]:
+    """Some segments that show what each theme is: as discovery chose them, else those of its surest answers."""
+    shown: dict[str, list[str]] = {}
+    for theme in book.order:
+        texts: dict[str, str] = {}
+        for example in book.material.examples.get(theme, ()):
+            if example.kind == "representative" and example.segment in book.material.segments:
+                _add(texts, _text_of(book, example.segment))
+        for member in book.members.get(theme, ())[: 4 * EXAMPLES]:
+            for segment in member.segments[:1]:
+                _add(texts, _text_of(book, segment))
+        shown[theme] = list(texts.values())[:EXAMPLES]
+    return shown
+
+
+def _add(texts: dict[str, str], text: str) -> None:
+    texts.setdefault(text.casefold().strip(" .!?"), text)
+
+
+def _text_of(book: Book, segment_id: str) -> str:
+    segment = book.material.segments[segment_id]
+    return book.material.answers[segment.answer].text[segment.start : segment.end]
+
+
+def _borders(book: Book, theme: CodeTheme) -> list[tuple[str, CodeTheme]]:
+    """Segments on the border with another theme, and that theme."""
+    found = []
+    for example in book.material.examples.get(theme.id, ()):
+        other = book.codebook.now(example.other) if example.other else None
+        if example.kind == "border" and other is not None and other != theme.id:
+            found.append((_text_of(book, example.segment), book.codebook.themes[other]))
+    return found[:5]
