@@ -17,7 +17,7 @@ from textmining.errors import TextminingError
 from textmining.review.access import API, SESSION, admit
 from textmining.review.accounts.passwords import nobodys_hash
 from textmining.review.guard import STATIC, Guard, security_headers
-from textmining.review.rendering import page
+from textmining.review.rendering import page, templates
 from textmining.review.routes import api, deciding, reading, signing
 from textmining.review.site import App, app_of
 
@@ -51,6 +51,7 @@ def create_app(parts: App) -> FastAPI:
     parts : App
         Where it is reached, its accounts and its codebooks.
     """
+    templates()
     nobodys_hash()  # or the first sign-in would tell by its time that there is no such user
     app = FastAPI(
         title=f"Codeboek: {parts.site.title}",

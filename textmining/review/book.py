@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from textmining.codebook.state import Codebook, CodeTheme
 from textmining.publishing.theme_words import nested
 from textmining.review.material import Answer, Material, Segment
 
 __all__ = ["Book", "Loose", "Member", "make_book"]
+
+EXAMPLES = 3
+"""Segments that show what a theme is, on the page of its question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,38 @@ class Book:
     loose: tuple[Loose, ...]
     actors: Mapping[str, int]
 
+    def holds_the_same(self, codebook: Codebook) -> bool:
+        """Whether themes have the same answers in another state of the codebook, as after a new name."""
+
+        def shape(one: Codebook) -> dict[str, str | None]:
+            return {theme_id: theme.parent for theme_id, theme in one.in_use.items()}
+
+        own = self.codebook
+        return shape(own) == shape(codebook) and all(
+            getattr(own, part) == getattr(codebook, part)
+            for part in ("placement", "by_hand", "added", "removed", "hands", "settled")
+        )
+
+    @cached_property
+    def examples(self) -> Mapping[str, list[str]]:
+        """Some segments that show what each theme is: as discovery chose them, else those of its surest answers."""
+        shown: dict[str, list[str]] = {}
+        for theme in self.order:
+            texts: dict[str, str] = {}
+            for example in self.material.examples.get(theme, ()):
+                if example.kind == "representative" and example.segment in self.material.segments:
+                    _add(texts, self.text_of(example.segment))
+            for member in self.members.get(theme, ())[: 4 * EXAMPLES]:
+                for segment in member.segments[:1]:
+                    _add(texts, self.text_of(segment))
+            shown[theme] = list(texts.values())[:EXAMPLES]
+        return shown
+
+    def text_of(self, segment_id: str) -> str:
+        """The text of a segment."""
+        segment = self.material.segments[segment_id]
+        return self.material.answers[segment.answer].text[segment.start : segment.end]
+
     @property
     def judged(self) -> int:
         """How many main themes a coder has decided about."""
@@ -93,6 +129,11 @@ class Book:
         """In which third of this codebook's codings by the model a confidence is: low, middle or high."""
         low, high = self.material.cuts
         return "low" if confidence < low else "middle" if confidence < high else "high"
+
+
+def _add(texts: dict[str, str], text: str) -> None:
+    """Keep a text unless one that reads the same is there."""
+    texts.setdefault(text.casefold().strip(" .!?"), text)
 
 
 def make_book(material: Material, codebook: Codebook, last: int, actors: Mapping[str, int]) -> Book:

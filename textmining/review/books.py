@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ class Books:
         self.watched = watched
         self.store = store
         self._made: dict[str, Book] = {}
+        self._folding: dict[str, threading.Lock] = {}
 
     def study(self) -> Study | None:
         """The material of the study; None where discovery has not run."""
@@ -70,21 +72,40 @@ class Books:
         """
         base = book.material.base
         self.store.keep_base(base)  # what was decided about is needed to replay it on another discovery
-        return self.store.append(base.codebook, action, actor=actor, seen=seen, fit=base.fit, reason=reason)
+        decision = self.store.append(base.codebook, action, actor=actor, seen=seen, fit=base.fit, reason=reason)
+        self._book(book.material, wait=True)  # whoever decided sees it on the next page
+        return decision
 
-    def _book(self, material: Material) -> Book:
-        last = self.store.last()
+    def _book(self, material: Material, *, wait: bool = False) -> Book:
+        """The codebook now; while it is folded again for somebody, others see it as it was a moment before."""
         known = self._made.get(material.id)
-        if known is not None and known.material is material and known.last == last:
-            return known
+        of_now = known if known is not None and known.material is material else None
+        last = self.store.last()
+        if of_now is not None and of_now.last == last:
+            return of_now
+        lock = self._folding.setdefault(material.id, threading.Lock())
+        if not lock.acquire(blocking=wait or of_now is None):
+            return of_now or self._book(material, wait=True)
+        try:
+            self._made[material.id] = book = self._folded(material)
+        finally:
+            lock.release()
+        return book
+
+    def _folded(self, material: Material) -> Book:
+        known, last = self._made.get(material.id), self.store.last()
+        if known is None or known.material is not material:
+            known = None
+        elif known.last >= last:
+            return known  # another thread was first
         log = self.store.read(material.id)
         actors = Counter(decision.actor for decision in log)
-        if known is not None and known.material is material and known.actors == actors:
-            book = replace(known, last=last)  # the log only grows: what was added is of another codebook
-        else:
-            book = make_book(material, self._fold(material, log), last, actors)
-        self._made[material.id] = book
-        return book
+        if known is not None and known.actors == actors:
+            return replace(known, last=last)  # the log only grows: what was added is of another codebook
+        codebook = self._fold(material, log)
+        if known is not None and known.holds_the_same(codebook):
+            return replace(known, codebook=codebook, last=last, actors=actors)
+        return make_book(material, codebook, last, actors)
 
     def _fold(self, material: Material, log: Sequence[Decision]) -> Codebook:
         fits = dict.fromkeys(decision.fit for decision in log if decision.fit != material.base.fit)

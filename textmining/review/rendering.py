@@ -18,13 +18,14 @@ from textmining.review import words
 from textmining.review.access import BEGINNING, Visitor
 from textmining.review.site import app_of
 
-__all__ = ["page"]
+__all__ = ["page", "templates"]
 
 HERE = Path(__file__).parent
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """All templates, ready to be filled in."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -43,6 +44,8 @@ def _environment() -> Environment:
         "moment": _moment,
     }
     environment.globals |= {"w": words}
+    for name in environment.list_templates():
+        environment.get_template(name)  # read once, before anybody waits for it
     return environment
 
 
@@ -63,7 +66,7 @@ def page(request: Request, template: str, title: str, shown: Mapping[str, Any], 
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     user = visitor.user if visitor else None
     text = (
-        _environment()
+        templates()
         .get_template(template)
         .render(
             title=title,

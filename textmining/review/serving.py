@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,9 @@ def serve(parts: App, host: str, port: int, started: Callable[[str], None]) -> N
     import uvicorn
 
     check_host(host, parts.site)
+    _ = [book.examples for book in parts.books.all()]
+    gc.collect()
+    gc.freeze()  # answers stay for as long as the server runs: there is nothing to look for among them
 
     class Server(uvicorn.Server):
         """Tells when it is ready."""

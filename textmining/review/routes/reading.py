@@ -21,7 +21,6 @@ __all__ = ["book_of", "book_of_theme", "router"]
 
 router = APIRouter(include_in_schema=False)
 
-EXAMPLES = 3
 NO_SUCH_QUESTION = "Deze vraag is er niet, of heeft geen eigen codeboek."
 NO_SUCH_THEME = "Dit thema is er niet (meer)."
 
@@ -68,7 +67,7 @@ def question(request: Request, codebook: str) -> Response:
     """The themes of a question."""
     book = book_of(request, codebook)
     done = [theme for theme in book.codebook.themes.values() if theme.status in ("rejected", "merged")]
-    shown = {"book": book, "examples": _shown_examples(book), "done": sorted(done, key=lambda t: t.label.casefold())}
+    shown = {"book": book, "examples": book.examples, "done": sorted(done, key=lambda t: t.label.casefold())}
     return page(request, "vraag.html", book.material.text, shown)
 
 
@@ -139,35 +138,11 @@ def _others(book: Book, theme: CodeTheme, member: Member) -> list[CodeTheme]:
     return sorted((book.codebook.themes[t] for t in own), key=lambda t: t.label.casefold())
 
 
-def _shown_examples(book: Book) -> dict[str, list[str]]:
-    """Some segments that show what each theme is: as discovery chose them, else those of its surest answers."""
-    shown: dict[str, list[str]] = {}
-    for theme in book.order:
-        texts: dict[str, str] = {}
-        for example in book.material.examples.get(theme, ()):
-            if example.kind == "representative" and example.segment in book.material.segments:
-                _add(texts, _text_of(book, example.segment))
-        for member in book.members.get(theme, ())[: 4 * EXAMPLES]:
-            for segment in member.segments[:1]:
-                _add(texts, _text_of(book, segment))
-        shown[theme] = list(texts.values())[:EXAMPLES]
-    return shown
-
-
-def _add(texts: dict[str, str], text: str) -> None:
-    texts.setdefault(text.casefold().strip(" .!?"), text)
-
-
-def _text_of(book: Book, segment_id: str) -> str:
-    segment = book.material.segments[segment_id]
-    return book.material.answers[segment.answer].text[segment.start : segment.end]
-
-
 def _borders(book: Book, theme: CodeTheme) -> list[tuple[str, CodeTheme]]:
     """Segments on the border with another theme, and that theme."""
     found = []
     for example in book.material.examples.get(theme.id, ()):
         other = book.codebook.now(example.other) if example.other else None
         if example.kind == "border" and other is not None and other != theme.id:
-            found.append((_text_of(book, example.segment), book.codebook.themes[other]))
+            found.append((book.text_of(example.segment), book.codebook.themes[other]))
     return found[:5]

@@ -1,0 +1,157 @@
+"""How fast the review app answers ten coders at once, what memory it takes and how long it takes to start.
+
+Makes the tables of a study with 50 themes and 10,000 answers by resampling the demo's, starts the server as the command
+line does, and lets ten signed-in clients ask for pages one after another. A coder reads for seconds between two pages:
+``--pause`` is what each client waits (0.5 s; 0 asks without end, which no ten people do).
+
+    .venv/bin/python -m benchmarks.review_load
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import httpx
+
+from tests.review.finished import finish, reopen, write_study
+from textmining.review.accounts import Accounts
+from textmining.review.serving import database_of
+
+PASSWORD = "vier losse woorden hier"
+CODERS = 10
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="load on the review app")
+    parser.add_argument("--answers", type=int, default=10_000)
+    parser.add_argument("--themes", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two pages of one coder")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        study = write_study(Path(folder))
+        finish(study, answers=options.answers, themes=options.themes)
+        accounts = Accounts.open(database_of(reopen(study)))
+        for number in range(CODERS):
+            accounts.add_user(f"codeur{number}", "coder", PASSWORD)
+        accounts.close()
+        measure(study, options.themes, options.seconds, options.pause)
+
+
+def measure(study: Path, themes: int, seconds: float, pause: float) -> None:
+    """Start the server, load it, and print what was seen."""
+    call = [sys.executable, "-m", "textmining.cli", "review", str(study), "--port", "0"]
+    call += ["--outputs", str(study.parent / "outputs"), "--models", str(study.parent / "models")]
+    started = time.perf_counter()
+    server = subprocess.Popen(call, stdout=subprocess.PIPE, text=True)
+    try:
+        line = server.stdout.readline() if server.stdout else ""
+        address = re.search(r"http://\S+:\d+", line)
+        if address is None:
+            raise SystemExit(f"the server did not start: {line}")
+        print(f"start-up {time.perf_counter() - started:.2f} s; memory then {memory(server.pid)}")
+        took = load(address[0], themes, seconds, pause)
+        print(f"{CODERS} coders, {pause} s between pages, {sum(map(len, took.values())):,} pages in {seconds:.0f} s")
+        print(f"{'page':<24}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")
+        for page, times in sorted(took.items()):
+            ordered = sorted(times)
+            p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+            print(f"{page:<24}{len(times):>6}{statistics.median(times):>9.1f}{p95:>9.1f}{ordered[-1]:>9.1f}")
+        print(f"memory {memory(server.pid)}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def load(address: str, themes: int, seconds: float, pause: float) -> dict[str, list[float]]:
+    """Milliseconds of every page that ten coders asked for."""
+    took: defaultdict[str, list[float]] = defaultdict(list)
+    until = time.monotonic() + seconds
+    ready = threading.Barrier(CODERS)
+
+    def coder(number: int) -> None:
+        with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as client:
+            sign_in(client, number)
+            ready.wait()
+            step = number
+            while time.monotonic() < until:
+                step += 1
+                name, page, form = asked(step, number, themes)
+                begun = time.perf_counter()
+                answer = client.post(page, data={**form, "csrf": token(client)}) if form else client.get(page)
+                took[name].append((time.perf_counter() - begun) * 1000)
+                if answer.status_code not in (200, 303):
+                    raise RuntimeError(f"{page}: {answer.status_code}")
+                time.sleep(pause)
+
+    coders = [threading.Thread(target=coder, args=(number,)) for number in range(CODERS)]
+    for thread in coders:
+        thread.start()
+    for thread in coders:
+        thread.join()
+    return took
+
+
+_TOKENS: dict[httpx.Client, str] = {}
+
+
+def token(client: httpx.Client) -> str:
+    """The token of a session's forms."""
+    return _TOKENS[client]
+
+
+def sign_in(client: httpx.Client, number: int) -> None:
+    """Sign in, and keep the token of the session's forms."""
+    form = {"naam": f"codeur{number}", "wachtwoord": PASSWORD, "csrf": _field(client.get("/aanmelden").text)}
+    if client.post("/aanmelden", data=form).status_code != 303:
+        raise RuntimeError("cannot sign in")
+    _TOKENS[client] = _field(client.get("/wachtwoord").text)
+
+
+def _field(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    if found is None:
+        raise RuntimeError("a page without a form")
+    return found[1]
+
+
+def asked(step: int, number: int, themes: int) -> tuple[str, str, dict[str, object]]:
+    """What a coder asks for next; every tenth is a decision, after which the codebook is folded again."""
+    theme = f"t{(step * 7 + number) % themes:03d}"
+    pages = (
+        ("overview", "/"),
+        ("question", "/vraag/weg"),
+        ("theme", f"/thema/{theme}"),
+        ("theme, next page", f"/thema/{theme}?blad=2"),
+        ("search", f"/thema/{theme}?zoek=tijd"),
+        ("search of two words", f"/thema/{theme}?zoek=de+het&meting=2019&groep=type%3Aroc"),
+        ("leftover", "/vraag/weg/overig"),
+        ("leftover, search", "/vraag/weg/overig?zoek=niet"),
+        ("history", "/vraag/weg/besluiten"),
+    )
+    if step % 10 == 9:  # each coder has own themes, or the second is told of the first
+        own = f"t{number * (themes // CODERS) + step % max(themes // CODERS, 1):03d}"
+        return "decision", f"/thema/{own}/naam", {"naam": f"Naam {step}", "gezien": 10**9}
+    name, page = pages[step % len(pages)]
+    return name, page, {}
+
+
+def memory(pid: int) -> str:
+    """Memory that a process has now, and the most that it had."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    now, peak = (int(re.search(rf"{name}:\s+(\d+)", status)[1]) // 1024 for name in ("VmRSS", "VmHWM"))  # type: ignore[index]
+    return f"{now} MB (peak {peak} MB)"
+
+
+if __name__ == "__main__":
+    main()
