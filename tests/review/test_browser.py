@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from tests.review.conftest import PASSWORD, Served
+from tests.review.conftest import PASSWORD, Served, post
 
 pytestmark = pytest.mark.browser
 
@@ -156,6 +156,21 @@ def test_sign_in_form_tells_what_is_wrong_without_a_barrier(browser: Any, addres
     seen.page.fill("#wachtwoord", "verkeerd")
     seen.page.click("main button")
     assert seen.page.inner_text("[role=alert]") == "Deze naam en dit wachtwoord horen niet bij elkaar."
+    seen.wrong.clear()  # the browser tells of the status itself
+    seen.look()
+    assert seen.wrong == []
+    seen.context.close()
+
+
+def test_second_coder_reads_both_intentions_without_a_barrier(browser: Any, address: str, served: Served) -> None:
+    seen = Seen(browser, address, 375)
+    seen.sign_in("anna")
+    seen.page.goto(f"{address}/thema/t000")
+    post(served.signed_in("bram"), "/thema/t000/naam", {"naam": "Werkdruk", "gezien": 0})
+    seen.page.click("button:has-text('Wijs af')")
+    told = seen.page.inner_text("main")
+    assert "bram hernoemde ‘Werkdruk’" in told
+    assert "wees af" in told
     seen.wrong.clear()  # the browser tells of the status itself
     seen.look()
     assert seen.wrong == []

@@ -55,10 +55,12 @@ def test_who_has_a_session_need_not_sign_in(served: Served) -> None:
 
 
 def test_researcher_sees_who_came_in(served: Served) -> None:
-    served.signed_in("anna")
+    client = served.client()
+    post(client, "/aanmelden", {"naam": "anna", "wachtwoord": "verkeerd"})
+    assert post(client, "/aanmelden", {"naam": "anna", "wachtwoord": PASSWORD}).status_code == 303
     page = served.signed_in("rita").get("/toegang").text
-    assert page.count("aangemeld") >= 2
-    assert "10.0.0.1" in page
+    assert "<td>aangemeld</td><td>anna</td><td>10.0.0.1</td>" in page
+    assert "<td>aanmelding geweigerd</td><td>anna</td>" in page
 
 
 def test_health_tells_nothing_but_that(served: Served) -> None:

@@ -78,12 +78,13 @@ def create_app(parts: App) -> FastAPI:
 
 def _refused(request: Request, error: HTTPException) -> Response:
     """A page that is not there, or that this visitor may not see."""
+    text = _TEXTS.get(error.status_code, _BROKEN) if _plain(error) else str(error.detail)
     if request.url.path.startswith(API):
         kind = {"WWW-Authenticate": "Bearer"} if error.status_code == 401 else {}
-        return JSONResponse({"detail": _TEXTS.get(error.status_code, error.detail)}, error.status_code, kind)
+        return JSONResponse({"detail": text}, error.status_code, kind)
     if error.status_code == 401:
         return _to_sign_in(request)
-    return _told(request, error.status_code, _TEXTS.get(error.status_code) if _plain(error) else str(error.detail))
+    return _told(request, error.status_code, text)
 
 
 def _plain(error: HTTPException) -> bool:
@@ -127,6 +128,5 @@ def _broken(request: Request, status: int) -> Response:
     return _told(request, status, _BROKEN)
 
 
-def _told(request: Request, status: int, text: str | None) -> Response:
-    title = _TITLES.get(status, "Er ging iets mis")
-    return page(request, "fout.html", title, {"text": text or _TEXTS.get(status, _BROKEN)}, status)
+def _told(request: Request, status: int, text: str) -> Response:
+    return page(request, "fout.html", _TITLES.get(status, "Er ging iets mis"), {"text": text}, status)

@@ -193,7 +193,7 @@ def test_many_names_from_one_address_are_stopped(accounts: Accounts) -> None:
 
 
 def test_right_password_forgives_earlier_mistakes(accounts: Accounts) -> None:
-    for _ in range(3):
+    for _ in range(2):
         for _ in range(PER_NAME - 1):
             accounts.sign_in("anna", "verkeerd", ELSEWHERE)
         secret_of(accounts)
