@@ -163,10 +163,14 @@ def _words(texts: Sequence[str]) -> sparse.csr_array:
         counts = sparse.csc_array(counts)
         held = np.diff(counts.indptr)
         kept = held >= LEAST_ANSWERS
+        if not kept.any():  # no two answers share a word
+            continue
         weighed = sparse.csr_array(counts[:, kept])
         weighed.data = 1 + np.log(weighed.data)
         weighed = weighed.multiply(1 + np.log((1 + len(texts)) / (1 + held[kept])))
         found.append(normalize(sparse.csr_array(weighed)) * 0.5**0.5)
+    if not found:
+        return sparse.csr_array((len(texts), 1), dtype=np.float32)
     both = sparse.csr_array(sparse.hstack(found), dtype=np.float32)
     both.sort_indices()
     return both
