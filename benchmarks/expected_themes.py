@@ -23,11 +23,12 @@ import pandas as pd
 from textmining.cleaning import load_language
 from textmining.cleaning.language.terms import stop_words, terms
 from textmining.embedding import encode_cached, load_encoder
-from textmining.pipeline import open_project, read_table, run_all
+from textmining.pipeline import open_project, run_all
 from textmining.topics.expected import ExpectedPoints, anchor, directions, settle
 from textmining.topics.grid import cosines, on_grid
 from textmining.topics.neighbours import neighbour_graph
 from textmining.topics.partition import partition
+from textmining.workspace import read_table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LARGE = 40

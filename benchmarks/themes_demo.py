@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from themes_data import REPOSITORY
 
-from textmining.pipeline import open_project, read_table, run_all
+from textmining.pipeline import open_project, run_all
 from textmining.topics.measures import main_topics
+from textmining.workspace import read_table
 
 LARGE = 40
 """Answers from which a planted theme must be found."""
