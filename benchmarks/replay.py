@@ -32,9 +32,10 @@ import pandas as pd
 
 from benchmarks.replay_coder import DECK, take_decisions
 from benchmarks.replay_score import Outcome, meant, outcomes, swallowed
-from textmining.codebook import Base, Codebook, Registry, base_of, fold, propose_codebook, replay, succession
+from textmining.codebook import Base, Codebook, Registry, base_of, fold, propose_codebook, replay
 from textmining.codebook.decisions import Decision
 from textmining.codebook.store import DecisionStore
+from textmining.codebook.succession import succession
 from textmining.study import Question
 from textmining.topics import discover
 from textmining.topics.partition import Granularity

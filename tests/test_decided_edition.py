@@ -11,8 +11,10 @@ import pytest
 
 from textmining.codebook import decisions as d
 from textmining.edition import EditionResult, publish_edition
-from textmining.pipeline import open_project, run_all
+from textmining.pipeline import open_project, plan, run_all
 from textmining.project import Project, decision_log
+from textmining.stages import BUILD
+from textmining.workspace import read_table
 
 from .conftest import write_small_study
 
@@ -91,6 +93,21 @@ def test_personal_data_that_a_coder_reports_is_redacted_everywhere_in_the_next_r
     redacted = table(again, "answers").set_index("answer_id").loc[found["answer_id"], "text"]
     assert redacted.str.contains("[persoon]", regex=False).all()
     assert again.concept  # what was signed off was another discovery
+
+
+def test_stage_holds_the_decisions_that_were_planned_and_none_made_while_it_ran(
+    project: Project, tmp_path: Path
+) -> None:
+    edition, _ = run(project)
+    theme = str(table(edition, "themes")["theme_id"].iloc[0])
+    planned = plan(project)
+    folders = {stage: project.workspace.find_stage(stage, inputs) for stage, inputs in planned.items()}
+    before = {stage: folder for stage, folder in folders.items() if folder is not None}
+    decide(project, d.Rename(theme=theme, label="Te laat"), d.SignOff(number=9))
+    BUILD["codebook"](project, before, tmp_path, planned["codebook"])
+    assert "Te laat" not in set(read_table(tmp_path, "themes")["label"])
+    assert json.loads((tmp_path / "codebook.json").read_text(encoding="utf-8"))["belemmering"]["version"] == 1
+    assert plan(project)["codebook"] != planned["codebook"]
 
 
 def test_decision_log_is_private(project: Project) -> None:

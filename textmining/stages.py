@@ -169,7 +169,8 @@ def _codebook(project: Project, before: Mapping[str, Path], folder: Path, inputs
     )
     fit = str(inputs["before"])
     bases = _bases(proposal, answers, project, fit)
-    codebooks = _codebooks(project, bases)
+    planned: Any = inputs["decisions"]
+    codebooks = _codebooks(project, bases, planned)
     found = decided(proposal.themes, proposal.segments, answers, ledger, project.study.questions, codebooks)
     write_table(folder, "themes", found.themes)
     write_table(folder, "segments", found.segments)
@@ -201,8 +202,8 @@ def _bases(proposal: Proposal, answers: pd.DataFrame, project: Project, fit: str
     }
 
 
-def _codebooks(project: Project, bases: Mapping[str, Base]) -> dict[str, Codebook]:
-    """Each codebook as coders decided it, up to the version that was signed off last."""
+def _codebooks(project: Project, bases: Mapping[str, Base], planned: Mapping[str, int]) -> dict[str, Codebook]:
+    """Each codebook as coders decided it, up to the decision that was planned: one made since is of the next run."""
     from textmining.codebook import fold, replay, standing
 
     log = decision_log(project)
@@ -212,7 +213,7 @@ def _codebooks(project: Project, bases: Mapping[str, Base]) -> dict[str, Codeboo
         found = {}
         for name, base in bases.items():
             log.keep_base(base)
-            decisions = standing(log.read(name))
+            decisions = standing([one for one in log.read(name) if one.id <= planned.get(name, 0)])
             fits = dict.fromkeys(decision.fit for decision in decisions)
             olds = [old for old in (log.base(name, fit) for fit in fits) if old is not None]
             found[name] = replay(olds, base, decisions)

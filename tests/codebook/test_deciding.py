@@ -109,6 +109,11 @@ def test_what_a_coder_says_of_an_answer_is_its_coding_with_the_chance_that_it_wa
     assert by_answer.loc["a3", ["theme_id", "source"]].tolist() == ["geld", "model"]
 
 
+def test_answer_that_says_none_follows_the_theme_that_stands_for_it(proposed: dict[str, pd.DataFrame]) -> None:
+    assert "a6" not in themes_of(after(proposed, d.Reject(theme="none-weg")))
+    assert themes_of(after(proposed, d.Merge(themes=("none-weg",), into="geld")))["a6"] == {"geld"}
+
+
 def test_theme_that_a_coder_made_is_in_the_table_and_a_rejected_one_is_not(proposed: dict[str, pd.DataFrame]) -> None:
     found = after(
         proposed,

@@ -274,6 +274,14 @@ def test_a_formula_in_the_label_of_a_group_is_text_in_the_csv(content: EditionCo
     assert ";=HYPERLINK" not in csv
 
 
+def test_a_return_in_a_label_does_not_end_a_line_of_the_csv(content: EditionContent, tmp_path: Path) -> None:
+    closed = content.tables["closed"]
+    labels = closed.assign(group=closed["group"].replace("domein 1", "domein\r1"))
+    publish(dataclasses.replace(content, tables={**content.tables, "closed": labels}), tmp_path)
+    csv = pd.read_csv(tmp_path / "publiek/tables/closed.csv", sep=";", encoding="utf-8-sig", dtype="str")
+    assert len(csv) == len(pd.read_parquet(tmp_path / "publiek/tables/closed.parquet"))
+
+
 # --- how it is written --------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from textmining.codebook.folding import fold
 from textmining.codebook.proposing import Proposal, propose_codebook
 from textmining.codebook.registry import Registry
 from textmining.codebook.state import Base, Codebook, base_of
-from textmining.codebook.succession import replay, standing, succession
+from textmining.codebook.succession import replay, standing
 
 __all__ = [
     "Base",
@@ -19,5 +19,4 @@ __all__ = [
     "propose_codebook",
     "replay",
     "standing",
-    "succession",
 ]

@@ -68,6 +68,10 @@ def decided(
         theme_id=pd.Series(given.where(known, segments["theme_id"].astype("object")), dtype="str")
     )
     codings = code_answers(segments, ledger, questions)
+    # by rule an answer may have the theme that stands for "geen": merged or rejected like any other
+    now = {theme: codebook.now(theme) for codebook in codebooks.values() for theme in codebook.themes}
+    standing_for = codings["theme_id"].map(lambda theme: now.get(theme, theme))
+    codings = codings.assign(theme_id=standing_for).dropna(subset="theme_id").astype({"theme_id": "str"})
     placed = codings["segment_id"].isin(by_hand) & (codings["source"] == "model")
     codings = codings.assign(source=codings["source"].mask(placed, "coder"))
     codings.loc[placed, "confidence"] = 1.0

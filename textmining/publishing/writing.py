@@ -221,9 +221,10 @@ def _write_parquet(content: EditionContent, frame: pd.DataFrame, path: Path) -> 
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """As Dutch Excel reads it, with nothing that it would take for a formula."""
+    """As Dutch Excel reads it, with nothing that it would take for a formula, nor a lone return, which ends a line."""
     text = frame.select_dtypes("str")
     safe = {
-        name: column.where(~column.str.match(r"[=+\-@\t\r]", na=False), "'" + column) for name, column in text.items()
+        name: column.where(~column.str.match(r"[=+\-@\t\r]", na=False), "'" + column).str.replace("\r", "\n")
+        for name, column in text.items()
     }
     frame.assign(**safe).to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig")

@@ -6,6 +6,7 @@ import contextlib
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from textmining.errors import Problem, SurveyError
 from textmining.survey.content import MAX_COLUMNS
 from textmining.survey.native import REFUSED
 
-__all__ = ["read_natively"]
+__all__ = ["read_natively", "run_reader"]
 
 _MB = 1_000_000
 _MEMORY = (1_500 * _MB, 60, 16_000 * _MB)
@@ -46,7 +47,31 @@ def read_natively(kind: Literal["spss", "workbook"], data: bytes, name: str) -> 
     most = min(_OUTPUT[0] + _OUTPUT[1] * size, _OUTPUT[2])
     seconds = _SECONDS[0] + _SECONDS[1] * size // _MB
     script = Path(__file__).with_name("native.py")
-    call = [sys.executable, "-I", str(script), kind, str(memory), str(seconds), str(MAX_COLUMNS)]
+    code, written = run_reader(script, [kind, str(memory), str(seconds), str(MAX_COLUMNS)], data, most)
+    if code == 0 and len(written) <= most:
+        first, _, rest = written.partition(b"\n")
+        return json.loads(first), rest
+    raise SurveyError(_refusal(code, written, name))
+
+
+def run_reader(script: Path, arguments: Sequence[str], data: bytes, most: int) -> tuple[int, bytes]:
+    """Give the bytes of a file to a script that reads it in a process of its own.
+
+    Parameters
+    ----------
+    script : Path
+        Of this package; it limits its own memory and time, and reads all before it writes any.
+    arguments : sequence of str
+    data : bytes
+    most : int
+        Bytes that it may hand back: at one more it is stopped.
+
+    Returns
+    -------
+    int, bytes
+        Its exit code, and what it wrote.
+    """
+    call = [sys.executable, "-I", str(script), *arguments]
     # no shell, no word of the call comes from the file
     with subprocess.Popen(  # noqa: S603
         call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -61,10 +86,7 @@ def read_natively(kind: Literal["spss", "workbook"], data: bytes, name: str) -> 
         written = process.stdout.read(most + 1)
         if len(written) > most:
             process.kill()
-    if process.returncode == 0 and len(written) <= most:
-        first, _, rest = written.partition(b"\n")
-        return json.loads(first), rest
-    raise SurveyError(_refusal(process.returncode, written, name))
+    return process.returncode, written
 
 
 def _refusal(code: int, written: bytes, name: str) -> Problem:

@@ -135,6 +135,14 @@ def test_forgotten_respondents_leave_the_log_and_the_kept_bases_and_others_stay(
         connection.execute(sa.text("DELETE FROM decisions"))
 
 
+def test_up_to_date_log_opens_and_is_read_while_another_process_writes(open_store: Open) -> None:
+    store = open_store()
+    store.append("weg", d.Accept(theme="t1"), actor="anna", seen=0)
+    with store.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(sa.text("INSERT INTO touched VALUES (1, 'weg', 'x')"))
+        assert len(open_store().read()) == 1
+
+
 def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "private" / "review.sqlite"
     store = DecisionStore.open(path)

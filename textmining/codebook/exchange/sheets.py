@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from textmining.codebook.exchange.archive import open_archive
 from textmining.errors import Problem, UsageError
+from textmining.survey.isolated import run_reader
 
 __all__ = ["Cells", "read_sheets"]
 
@@ -43,22 +41,8 @@ def read_sheets(data: bytes, name: str) -> dict[str, Cells]:
     """
     open_archive(data, name, "een Excel-werkmap (.xlsx)")
     script = Path(__file__).with_name("sheets_native.py")
-    call = [sys.executable, "-I", str(script), str(_MEMORY), str(_SECONDS)]
-    # no shell, no word of the call comes from the file
-    with subprocess.Popen(  # noqa: S603
-        call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with contextlib.suppress(BrokenPipeError):  # it died; the exit code below tells
-            process.stdin.write(data)
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.close()
-        # it reads all before it writes any, so neither waits for the other
-        written = process.stdout.read(_MOST + 1)
-        if len(written) > _MOST:
-            process.kill()
-    if process.returncode != 0 or len(written) > _MOST:
+    code, written = run_reader(script, [str(_MEMORY), str(_SECONDS)], data, _MOST)
+    if code != 0 or len(written) > _MOST:
         raise UsageError(
             Problem(
                 name,

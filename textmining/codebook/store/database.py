@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from textmining.errors import Problem, UsageError, WorkspaceError
 
-__all__ = ["migrate", "open_engine"]
+__all__ = ["migrate", "open_engine", "writing"]
 
 PATIENCE = 15
 """Seconds that a write waits for another."""
@@ -62,20 +64,25 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def migrate(engine: sa.Engine, migrations: Path) -> None:
+def migrate(engine: sa.Engine, migrations: Path, version_table: str) -> None:
     """Apply the migrations of a folder that the database lacks; two processes at once do it once.
+
+    An up-to-date database is only looked at: a run opens it many times, and alembic takes a while to import.
 
     Raises
     ------
     WorkspaceError
         If the database cannot be opened or is damaged.
     """
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     try:
+        if _version(engine, version_table) == _newest(migrations):
+            return
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+        config.attributes["version_table"] = version_table
         with engine.execution_options(writes=True).begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
@@ -85,6 +92,46 @@ def migrate(engine: sa.Engine, migrations: Path) -> None:
         where = engine.url.render_as_string(hide_password=True)
         raise WorkspaceError(
             f"{where}: cannot be opened ({error.orig}). Put back a copy, or free what holds it."
+        ) from error
+
+
+def _newest(migrations: Path) -> str:
+    """The revision that the last file of the folder makes: files are named after theirs, "0002_what.py"."""
+    return max(path.name.partition("_")[0] for path in (migrations / "versions").glob("[0-9]*_*.py"))
+
+
+def _version(engine: sa.Engine, table: str) -> str | None:
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table(table):
+            return None
+        return connection.execute(sa.select(sa.column("version_num")).select_from(sa.table(table))).scalar()
+
+
+@contextmanager
+def writing(engine: sa.Engine, lock: int) -> Iterator[sa.Connection]:
+    """A transaction that has the database to itself: whole, or not there.
+
+    Parameters
+    ----------
+    engine : Engine
+        From ``open_engine``.
+    lock : int
+        Under which PostgreSQL lets one writer in at a time; SQLite does so by itself.
+
+    Raises
+    ------
+    WorkspaceError
+        If nothing could be written.
+    """
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+            yield connection
+    except DBAPIError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise WorkspaceError(
+            f"{where}: nothing was written ({error.orig}). Try again; if it stays, free space."
         ) from error
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from textmining.codebook import decisions as d
 from textmining.codebook.decisions import Decision, action_of
 from textmining.codebook.state import Base
 from textmining.codebook.store.bases import base_from, base_json, without
-from textmining.codebook.store.database import migrate, open_engine
+from textmining.codebook.store.database import migrate, open_engine, writing
 from textmining.codebook.store.schema import decisions, fits, forgetting, touched
-from textmining.errors import TextminingError, WorkspaceError
+from textmining.errors import TextminingError
 
 __all__ = ["CollisionError", "DecisionStore"]
 
@@ -58,7 +57,6 @@ class DecisionStore:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
-        self._writer = engine.execution_options(writes=True)
 
     @classmethod
     def open(cls, place: Path | str) -> DecisionStore:
@@ -70,7 +68,7 @@ class DecisionStore:
             If the URL or the database cannot be used.
         """
         engine = open_engine(place)
-        migrate(engine, Path(__file__).with_name("migrations"))
+        migrate(engine, Path(__file__).with_name("migrations"), "decisions_version")
         return cls(engine)
 
     def close(self) -> None:
@@ -111,7 +109,7 @@ class DecisionStore:
         moment = (at or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC)
         decision = Decision(0, codebook, action, actor, moment, fit, reason[: d.LONGEST_TEXT])
         things = sorted(decision.touches)
-        with self._writing() as connection:
+        with writing(self.engine, _ONE_BY_ONE) as connection:
             if not isinstance(action, _FREE):
                 others = self._since(connection, codebook, things, seen, actor)
                 if others:
@@ -166,7 +164,7 @@ class DecisionStore:
     def keep_base(self, base: Base) -> None:
         """Remember what discovery proposed; a second time changes nothing."""
         key = (fits.c.fit == base.fit) & (fits.c.codebook == base.codebook)
-        with self._writing() as connection:
+        with writing(self.engine, _ONE_BY_ONE) as connection:
             if connection.execute(sa.select(fits.c.fit).where(key)).first() is None:
                 now = datetime.datetime.now(datetime.UTC).isoformat()
                 connection.execute(
@@ -198,7 +196,7 @@ class DecisionStore:
         """
         gone = set(answers) | set(segments)
         changed = 0
-        with self._writing() as connection:
+        with writing(self.engine, _ONE_BY_ONE) as connection:
             connection.execute(forgetting.insert().values(answers=len(answers)))
             for row in connection.execute(sa.select(decisions)).all():
                 action = json.loads(row.action)
@@ -224,19 +222,6 @@ class DecisionStore:
             with closing(self.engine.raw_connection()) as raw:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return changed
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        try:
-            with self._writer.begin() as connection:
-                if self.engine.dialect.name == "postgresql":
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_BY_ONE)))
-                yield connection
-        except DBAPIError as error:
-            where = self.engine.url.render_as_string(hide_password=True)
-            raise WorkspaceError(
-                f"{where}: nothing was written ({error.orig}). Try again; if it stays, free space."
-            ) from error
 
 
 def _decision(row: Row) -> Decision:

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from textmining.codebook.store.database import migrate, open_engine
+from textmining.codebook.store.database import migrate, open_engine, writing
 from textmining.errors import Problem, UsageError, WorkspaceError
 from textmining.review.accounts import attempts, schema, sessions, users
 from textmining.review.accounts.passwords import check_password, hash_password, matches
@@ -59,7 +59,6 @@ class Accounts:
 
     def __init__(self, engine: sa.Engine, clock: Callable[[], float] = time.time) -> None:
         self.engine = engine
-        self._writer = engine.execution_options(writes=True)
         self._clock = clock
 
     @classmethod
@@ -72,7 +71,7 @@ class Accounts:
             If the URL or the database cannot be used.
         """
         engine = open_engine(place)
-        migrate(engine, Path(__file__).with_name("migrations"))
+        migrate(engine, Path(__file__).with_name("migrations"), "accounts_version")
         return cls(engine, clock)
 
     def close(self) -> None:
@@ -92,7 +91,7 @@ class Accounts:
         known, may = user_name(name), role_of(role)
         check_password(known, password)
         hashed = hash_password(password)
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             added = users.add(connection, known, may, hashed, self._now())
             self._note(connection, "user_added", known, None, may)
         return added
@@ -110,7 +109,7 @@ class Accounts:
         UsageError
             If there is none of that name.
         """
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             users.remove(connection, user_name(name))
             self._note(connection, "user_removed", user_name(name), None, None)
 
@@ -125,7 +124,7 @@ class Accounts:
         known = user_name(name)
         check_password(known, password)
         hashed = hash_password(password)
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             users.set_password(connection, self._user(connection, known).id, hashed)
             attempts.forgive(connection, known)
             self._note(connection, "password_changed", known, None, None)
@@ -142,7 +141,7 @@ class Accounts:
             raise UsageError(Problem("scope", f"there is no scope {scope[:64]!r}.", "Choose: read."))
         if not 1 <= days <= MOST_DAYS:
             raise UsageError(Problem("days", f"{days} is not 1 to {MOST_DAYS}.", "A token does not last for ever."))
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             owner = self._user(connection, user_name(name))
             now = self._now()
             token = sessions.grant(connection, owner.id, scope, now, now + days * 24 * 3600)
@@ -167,7 +166,7 @@ class Accounts:
             name = user_name(typed)
         except UsageError:
             name = ""  # counts, like any other
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             now = self._now()
             waits = attempts.wait(connection, name, address, now)
             if waits:
@@ -176,7 +175,7 @@ class Accounts:
             found = users.find(connection, name)
         user, hashed = found or (None, None)
         right = matches(hashed, password)
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             # looked up again: the user may be removed, or have another password, since
             same = users.find(connection, name) == found
             if user is None or not right or not same:
@@ -195,7 +194,7 @@ class Accounts:
         if found is None:
             return None
         if found[1]:
-            with self._writing() as connection:
+            with writing(self.engine, _LOCK) as connection:
                 sessions.seen_again(connection, secret, now)
         return found[0]
 
@@ -216,7 +215,7 @@ class Accounts:
 
     def sign_out(self, secret: str, address: str) -> None:
         """End a session."""
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             found = sessions.user_of(connection, secret, self._now())
             sessions.end(connection, secret)
             if found:
@@ -224,7 +223,7 @@ class Accounts:
 
     def note(self, kind: str, actor: str | None, address: str | None, detail: str | None = None) -> None:
         """Write a line of the audit."""
-        with self._writing() as connection:
+        with writing(self.engine, _LOCK) as connection:
             self._note(connection, kind, actor, address, detail)
 
     # --- inside -------------------------------------------------------------------------------------------------
@@ -254,16 +253,6 @@ class Accounts:
                 yield connection
         except DBAPIError as error:
             raise WorkspaceError(f"{self._where}: cannot be read ({error.orig}).") from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        try:
-            with self._writer.begin() as connection:
-                if self.engine.dialect.name == "postgresql":
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-                yield connection
-        except DBAPIError as error:
-            raise WorkspaceError(f"{self._where}: nothing was written ({error.orig}). Try again.") from error
 
     @property
     def _where(self) -> str:
