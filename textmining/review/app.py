@@ -18,10 +18,29 @@ from textmining.review.access import API, SESSION, admit
 from textmining.review.accounts.passwords import nobodys_hash
 from textmining.review.guard import STATIC, Guard, security_headers
 from textmining.review.rendering import page, templates
-from textmining.review.routes import api, deciding, reading, signing
+from textmining.review.routes import (
+    agreeing,
+    answers,
+    api,
+    coding,
+    conflicts,
+    deciding,
+    exchanging,
+    mapping,
+    placing,
+    planning,
+    reading,
+    signing,
+    versions,
+)
 from textmining.review.site import App, app_of
 
 __all__ = ["create_app"]
+
+_PAGES = (
+    *(signing, reading, mapping, deciding, placing, answers),
+    *(coding, agreeing, planning, conflicts, versions, exchanging, api),
+)
 
 _LOG = logging.getLogger("textmining.review")
 
@@ -70,7 +89,7 @@ def create_app(parts: App) -> FastAPI:
     )
     app.state.parts = parts
     app.add_middleware(cast(Any, Guard), site=parts.site)
-    for module in (signing, reading, deciding, api):
+    for module in _PAGES:
         app.include_router(module.router)
     app.mount(STATIC.rstrip("/"), StaticFiles(directory=Path(__file__).with_name("static")), name="static")
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ACTIONS", "ENTRIES", "LEVELS", "ORDERS", "PLACED_BY", "ROLES", "STATUS"]
+__all__ = ["ACTIONS", "ENTRIES", "LEVELS", "ORDERS", "PLACED_BY", "PLACES", "ROLES", "ROLE_OF_PLACE", "STATUS"]
 
 STATUS = {
     "proposed": "voorgesteld",
@@ -18,6 +18,16 @@ LEVELS = {
     "person": "door een codeur of regel",
 }
 ORDERS = {"surest": "zekerste eerst", "doubtful": "twijfelachtigste eerst", "survey": "volgorde van de vragenlijst"}
+PLACES = {
+    "": "Thema’s",
+    "/overig": "Overig",
+    "/besluiten": "Besluiten",
+}
+"""The pages of a question, by the end of their address, in the order of the work."""
+
+ROLE_OF_PLACE: dict[str, str] = {}
+"""The least role for those that not everybody sees."""
+
 PLACED_BY = {"coder": "door een codeur", "rule": "volgens een regel"}
 ACTIONS = {
     "accept": "stelde vast",

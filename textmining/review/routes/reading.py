@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from textmining.codebook.state import CodeTheme
 from textmining.review.book import Book, Member
 from textmining.review.choosing import LEVELS, ORDERS, choose_loose, choose_members, read_choice
-from textmining.review.material import Answer
-from textmining.review.material.folding import marked
+from textmining.review.pieces import pieces
 from textmining.review.rendering import page
 from textmining.review.site import app_of
 
@@ -81,7 +76,7 @@ def leftover(request: Request, codebook: str) -> Response:
         (
             loose,
             book.codebook.themes[loose.nearest] if loose.nearest else None,
-            _pieces(loose.answer, {loose.segment.id}, found.terms),
+            pieces(loose.answer, {loose.segment.id}, found.terms),
         )
         for loose in found.rows
     ]
@@ -94,7 +89,7 @@ def theme_page(request: Request, theme: str) -> Response:
     book, own = book_of_theme(request, theme)
     choice = read_choice(request.query_params, book)
     found = choose_members(book, theme, choice)
-    rows = [(m, _others(book, own, m), _pieces(m.answer, set(m.segments), found.terms)) for m in found.rows]
+    rows = [(m, _others(book, own, m), pieces(m.answer, set(m.segments), found.terms)) for m in found.rows]
     into = book.codebook.now(theme)
     shown = {
         "book": book,
@@ -109,27 +104,6 @@ def theme_page(request: Request, theme: str) -> Response:
         "notes": [text for _, of_theme, _, text in book.codebook.notes if of_theme == theme],
     }
     return page(request, "thema.html", own.label, shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of an answer; ``inside`` the theme that the page is about, ``hit`` by the search."""
-
-    text: str
-    inside: bool
-    hit: bool
-
-
-def _pieces(answer: Answer, segments: set[str], terms: tuple[str, ...]) -> list[Piece]:
-    """An answer cut where its look changes; an answer that is in a theme as a whole has nothing outside."""
-    inside = [(s.start, s.end) for s in answer.segments if s.id in segments] or [(0, len(answer.text))]
-    hits = marked(answer.text, terms)
-    cuts = sorted({0, len(answer.text), *(place for stretch in (*inside, *hits) for place in stretch)})
-    return [Piece(answer.text[a:b], _covers(inside, a), _covers(hits, a)) for a, b in pairwise(cuts)]
-
-
-def _covers(stretches: Sequence[tuple[int, int]], place: int) -> bool:
-    return any(start <= place < end for start, end in stretches)
 
 
 def _others(book: Book, theme: CodeTheme, member: Member) -> list[CodeTheme]:
