@@ -25,7 +25,7 @@ from themes_data import REPOSITORY, load
 
 from textmining.cleaning.redaction import in_plain_words
 from textmining.codebook.coder import answer_features, calibration_error, fit_coder
-from textmining.codebook.coder.features import Features
+from textmining.codebook.coder.stored import Features
 from textmining.embedding import encode_cached, load_encoder
 from textmining.pipeline import open_project, run_all
 from textmining.workspace import read_table

@@ -1,19 +1,20 @@
 """Do coders' decisions survive a re-fit? Fit on half of a real survey, decide thirty times, fit on all, replay.
 
-usage: replay.py [--answers 4200] [--seeds 1 2] [--logs 1] [--encoder use] [--granularity middel] [--shared ../shared]
+usage: replay.py [--data lezers] [--answers 4200] [--seeds 1 2] [--logs 1] [--encoder use] [--granularity middel]
+                 [--shared ../shared]
 
 The seed draws the half, the decisions and the fits; with more logs, other coders decide on the same fits. Decisions go
 through the log (a SQLite file), and the old discovery comes back from it, as after a re-fit. What a person would mean
-by an old theme is taken to be the new theme that holds the plurality of its segments. Printed for each seed:
+by an old theme is taken to be the new theme that holds the plurality of its segments and took at least half of its own
+from it; where there is none, that theme as it was (``replay_score.Meant``). Printed for each seed:
 
 applied    decisions that count in the new codebook
 queued     those about which a coder is asked: the decision, or a theme that it names, is in a conflict
 lost       neither applied nor queued
 right      applied to the themes that a person would mean, of all decisions
-kept       not that, for a theme that it names now lies in one that is mostly something else: the decision stays on that
-           theme as it was, and a coder is asked
+kept       of those, on a theme without a counterpart: it stayed with its segments, and a coder is asked
 elsewhere  the rest; of which unasked: without a coder being asked
-to other   of the right ones: onto a theme that is mostly something else, without a coder being asked
+plurality  what would be right if the new theme that holds the plurality were always meant, be it mostly something else
 by id      what would be right if only ids were looked up
 """
 
@@ -31,7 +32,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.replay_coder import DECK, take_decisions
-from benchmarks.replay_score import Outcome, meant, outcomes, swallowed
+from benchmarks.replay_score import Outcome, meant, outcomes
 from textmining.codebook import Base, Codebook, Registry, base_of, fold, propose_codebook, replay
 from textmining.codebook.decisions import Decision
 from textmining.codebook.store import DecisionStore
@@ -140,14 +141,14 @@ def replayed(old: Base, new: Base, seed: int, work: Path, deck: Sequence[str] = 
         take_decisions(old, append, seed, deck)
         log, kept = store.read(name), store.base(name, old.fit)
     assert kept is not None
-    truth, other = meant(old, new), swallowed(old, new)
+    truth = meant(old, new)
     return Replayed(
         old,
         new,
         log,
         replay([kept], new, log),
-        outcomes(log, lambda part: replay([kept], new, part), truth, other),
-        outcomes(log, lambda part: fold(new, part), truth, other),
+        outcomes(log, lambda part: replay([kept], new, part), truth),
+        outcomes(log, lambda part: fold(new, part), truth),
     )
 
 
@@ -155,7 +156,7 @@ def row(seed: int, results: Sequence[Replayed]) -> dict[str, object]:
     """The figures of one seed."""
     found = [one for result in results for one in result.outcomes]
     right = [one for one in found if one.applied and one.right]
-    elsewhere = [one for one in found if not (one.applied and one.right) and not one.kept]
+    elsewhere = [one for one in found if not (one.applied and one.right)]
     return {
         "seed": seed,
         "decisions": len(found),
@@ -163,16 +164,17 @@ def row(seed: int, results: Sequence[Replayed]) -> dict[str, object]:
         "queued": sum(one.queued for one in found),
         "lost": sum(len(result.lost) for result in results),
         "right": len(right),
-        "kept": sum(one.kept for one in found),
+        "kept": sum(one.kept for one in right),
         "elsewhere": len(elsewhere),
         "unasked": sum(not one.queued for one in elsewhere),
-        "to other": sum(one.to_other and not one.queued for one in right),
+        "plurality": sum(one.applied and one.plurality for one in found),
         "by id": sum(one.applied and one.right for result in results for one in result.by_id),
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", choices=("lezers", "sib200", "xsid"), default="lezers")
     parser.add_argument("--answers", type=int, default=4200)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--logs", type=int, default=1)
@@ -182,7 +184,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        corpus = load_corpus(options.shared, options.answers, options.encoder, Path(folder))
+        corpus = load_corpus(options.shared, options.answers, options.encoder, Path(folder), options.data)
         print(f"{len(corpus.segments)} segments of {corpus.segments['answer_id'].nunique()} answers", flush=True)
         for seed in options.seeds:
             old, new = two_fits(corpus, seed, options.granularity)
@@ -196,17 +198,17 @@ def main() -> None:
     table = pd.DataFrame(rows)
     print(table.to_string(index=False))
     total = table.sum()
-    share = (total[["right", "kept", "elsewhere", "by id"]] / total["decisions"]).map("{:.3f}".format)
+    share = (total[["right", "kept", "elsewhere", "plurality", "by id"]] / total["decisions"]).map("{:.3f}".format)
     print(f"of {total['decisions']} decisions: {', '.join(f'{name} {value}' for name, value in share.items())}")
 
 
-def load_corpus(shared: Path, answers: int, encoder: str, cache: Path) -> Corpus:
-    """The first answers of the Dutch National Reader Survey, cleaned, with the vectors of an encoder."""
+def load_corpus(shared: Path, answers: int, encoder: str, cache: Path, name: str = "lezers") -> Corpus:
+    """The first answers of the Dutch National Reader Survey, cleaned, or another set, with an encoder's vectors."""
     from benchmarks.themes_data import load
     from textmining.cleaning.redaction import in_plain_words
     from textmining.embedding import encode_cached, load_encoder
 
-    data = load("lezers", shared, answers)
+    data = load(name, shared, answers)
     texts = [in_plain_words(text) for text in data.segments["text"]]
     distinct = sorted(set(texts))
     vectors = encode_cached(distinct, load_encoder(encoder, REPOSITORY / "models"), cache)
@@ -228,8 +230,7 @@ def report(seed: int, results: Sequence[Replayed]) -> None:
     for result in results:
         for decision, one in zip(result.log, result.outcomes, strict=True):
             if not (one.applied and one.right):
-                asked = "a coder is asked" if one.queued else "nobody is asked"
-                print(f"  {decision.id} {one.kind}: {'kept' if one.kept else 'elsewhere'}, {asked}")
+                print(f"  {decision.id} {one.kind}: {'a coder is asked' if one.queued else 'nobody is asked'}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 from textmining.codebook import Base, Codebook
 from textmining.codebook import decisions as d
 
-__all__ = ["Outcome", "meant", "outcomes", "swallowed"]
+__all__ = ["Meant", "Outcome", "meant", "outcomes"]
 
 Replay = Callable[[Sequence[d.Decision]], Codebook]
 
@@ -27,12 +27,12 @@ class Outcome:
     queued : bool
         It is in a conflict, or a theme that it names is: a coder is asked.
     right : bool
-        It did what it says to the themes that hold the plurality of the old ones (``meant``).
+        It did what it says to the themes that are meant (``Meant``). Where a theme that it names has no counterpart,
+        that theme must be there by itself, hold its segments, and a coder must be asked.
     kept : bool
-        Not that: a theme that it names now lies in one that is mostly something else. It stays on that theme as it was,
-        and a coder is asked: a name for a small part must not become the name of the whole.
-    to_other : bool
-        A theme that it names is now in one that was mostly something else, of which the decision never spoke.
+        Right, for a theme without a counterpart that it names.
+    plurality : bool
+        It did what it says to the new themes that hold the plurality of the segments, be they mostly something else.
     """
 
     kind: str
@@ -40,34 +40,60 @@ class Outcome:
     queued: bool
     right: bool
     kept: bool
-    to_other: bool
+    plurality: bool
 
 
-def meant(old: Base, new: Base) -> dict[str, str | None]:
-    """For each old theme the new one that holds the plurality of its segments; None where most are in no theme.
+@dataclass(frozen=True)
+class Meant:
+    """What a person would mean by the themes of an old discovery, in a new one.
 
-    Segments of a main theme are counted by main theme, those of a sub-theme where they lie. A theme of which the new
-    discovery holds no segment is left out.
+    Attributes
+    ----------
+    counterpart : dict
+        Old theme to the new one that holds the plurality of its known segments, and took at least half of its own from
+        it. A sub-theme is not the main theme that its own main theme became.
+    alone : dict
+        Old theme without a counterpart, to its known segments: it went into one that is mostly something else, or most
+        of it into none. Meant is that theme as it was: who names a part does not name the whole, who rejects a part
+        does not reject the whole.
+    plurality : dict
+        Old theme to the new one that holds the plurality of its known segments, None where most are in no theme.
     """
-    return {theme: went.most_common(1)[0][0] for theme, went in _went(old, new).items()}
+
+    counterpart: dict[str, str]
+    alone: dict[str, frozenset[str]]
+    plurality: dict[str, str | None]
 
 
-def swallowed(old: Base, new: Base) -> set[str]:
-    """Old themes whose new one (``meant``) took less than half of its known segments from them."""
+def meant(old: Base, new: Base) -> Meant:
+    """What a person would mean by each old theme of which the new discovery knows segments.
+
+    Segments of a main theme are counted by main theme, those of a sub-theme where they lie.
+    """
     went = _went(old, new)
-    main = {theme for theme in went if old.themes[theme].parent is None}
-    total: dict[bool, Counter[str | None]] = {True: Counter(), False: Counter()}
-    for segment in old.placement.keys() & new.placement.keys():
-        theme = new.placement[segment]
-        total[False][theme] += 1
-        total[True][_main(new, theme)] += 1
-    best = {theme: went[theme].most_common(1)[0] for theme in went}
-    return {t for t, (now, held) in best.items() if now is not None and held < total[t in main][now] / 2}
+    known = old.placement.keys() & new.placement.keys()
+    size: dict[bool, Counter[str | None]] = {
+        True: Counter(_main(new, new.placement[segment]) for segment in known),
+        False: Counter(new.placement[segment] for segment in known),
+    }
+    plurality = {theme: now.most_common(1)[0][0] for theme, now in went.items()}
+    counterpart = {}
+    for theme, found in went.items():
+        parent = old.themes[theme].parent
+        of_size = size[parent is None]
+        now = max(found, key=lambda new: (found[new], -of_size[new]))
+        if now is None or 2 * found[now] < of_size[now]:
+            continue
+        if parent is None or _likeness(found, now, of_size) > _likeness(went[parent], now, size[True]):
+            counterpart[theme] = now
+    alone = {
+        theme: frozenset(s for s in known if theme in (old.placement[s], _main(old, old.placement[s])))
+        for theme in plurality.keys() - counterpart.keys()
+    }
+    return Meant(counterpart, alone, plurality)
 
 
-def outcomes(
-    log: Sequence[d.Decision], replay: Replay, truth: Mapping[str, str | None], other: set[str]
-) -> list[Outcome]:
+def outcomes(log: Sequence[d.Decision], replay: Replay, meant: Meant) -> list[Outcome]:
     """Replay a log decision by decision, and look after each whether it did what it says.
 
     Parameters
@@ -75,32 +101,37 @@ def outcomes(
     log : sequence of Decision
     replay : callable
         From a log to the codebook of the new discovery.
-    truth : mapping
-        ``meant``. A theme that is not in it, made by a coder, is meant itself.
-    other : set of str
-        ``swallowed``.
+    meant : Meant
+        A theme that is not in it, made by a coder, is meant itself.
     """
     whole = replay(log)
     told = {conflict.decision for conflict in whole.conflicts}
     doubted = {theme for c in whole.conflicts for theme in (c.theme, *(c.candidates if c.kind == "joined" else ()))}
-    as_it_was = {**truth, **{theme: theme for theme in other}}
     found = []
     for count, decision in enumerate(log, start=1):
         themes = _themes(decision.action)
         codebook = replay(log[:count])
         queued = decision.id in told or bool(themes & doubted)
-        right = _is_right(decision.action, codebook, truth)
-        found.append(
-            Outcome(
-                decision.action.kind,
-                decision.id in whole.applied,
-                queued,
-                right,
-                not right and queued and _is_right(decision.action, codebook, as_it_was),
-                bool(themes & other),
-            )
-        )
+        alone = themes & meant.alone.keys()
+        right = _is_right(decision.action, codebook, meant.counterpart)
+        if alone:
+            right = right and queued and all(_is_itself(theme, meant.alone[theme], codebook) for theme in alone)
+        plurality = _is_right(decision.action, codebook, meant.plurality)
+        applied = decision.id in whole.applied
+        found.append(Outcome(decision.action.kind, applied, queued, right, right and bool(alone), plurality))
     return found
+
+
+def _is_itself(theme: str, segments: frozenset[str], codebook: Codebook) -> bool:
+    """Whether a theme is there under its own id, and holds the plurality of its segments if answers can have it."""
+    if theme not in codebook.themes or theme in codebook.base.themes:
+        return False
+    now = codebook.now(theme)
+    if now is None:
+        return True
+    by_model = [codebook.placement[segment] for segment in segments - codebook.by_hand]
+    holds = Counter(now if now in (held, held and codebook.themes[held].parent) else held for held in by_model)
+    return not holds or holds[now] == max(holds.values())
 
 
 def _went(old: Base, new: Base) -> dict[str, Counter[str | None]]:
@@ -114,6 +145,11 @@ def _went(old: Base, new: Base) -> dict[str, Counter[str | None]]:
         if theme != above:
             went[theme][now] += 1
     return dict(went)
+
+
+def _likeness(went: Counter[str | None], now: str, size: Counter[str | None]) -> float:
+    """Jaccard of an old theme and a new one."""
+    return went[now] / (went.total() + size[now] - went[now])
 
 
 def _main(base: Base, theme: str | None) -> str | None:

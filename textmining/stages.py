@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from textmining.codebook import Base, Codebook, Proposal
+    from textmining.codebook.coder import ModelCoding
 
 __all__ = ["BUILD"]
 
@@ -68,7 +69,9 @@ def _embedding(project: Project, before: Mapping[str, Path], folder: Path, _: Ma
     position = {text: row for row, text in enumerate(distinct)}
     rows = np.array([position[text] for text in texts], dtype=np.int64)
     save_file({"vectors": vectors, "rows": rows}, folder / "vectors.safetensors")
-    write_json(folder / "encoder.json", {"name": encoder.name, "id": encoder.id, "dimension": encoder.dimension})
+    parts = [part.dimension for part in getattr(encoder, "parts", (encoder,))]
+    told = {"name": encoder.name, "id": encoder.id, "dimension": encoder.dimension, "parts": parts}
+    write_json(folder / "encoder.json", told)
 
 
 def _vectors(folder: Path) -> np.ndarray:
@@ -151,6 +154,8 @@ def _with_respondents(segments: pd.DataFrame, before: Mapping[str, Path]) -> tup
 
 def _codebook(project: Project, before: Mapping[str, Path], folder: Path, inputs: Mapping[str, object]) -> None:
     from textmining.codebook import Registry, decided, propose_codebook
+    from textmining.codebook.coder import predictions_table, sample_table
+    from textmining.codebook.modelled import coding_told, without_uncodable
 
     segments = read_table(before["cleaning"], "segments").drop(columns=["topic_id", "theme_id"])
     assignments = read_table(before["topics"], "assignments")
@@ -171,14 +176,67 @@ def _codebook(project: Project, before: Mapping[str, Path], folder: Path, inputs
     bases = _bases(proposal, answers, project, fit)
     planned: Any = inputs["decisions"]
     codebooks = _codebooks(project, bases, planned)
-    found = decided(proposal.themes, proposal.segments, answers, ledger, project.study.questions, codebooks)
+    ruled = frozenset(proposal.codings.loc[proposal.codings["source"] == "rule", "answer_id"])
+    coded = _coded_by_model(
+        project, before, folder, codebooks, ruled, project.workspace.stage_fingerprint("codebook", inputs)
+    )
+    questions = project.study.questions
+    predicted = {name: one.predictions for name, one in coded.items()}
+    found = decided(proposal.themes, proposal.segments, answers, ledger, questions, codebooks, predicted)
+    left = without_uncodable(
+        found.ways, {"ledger": ledger, "answers": answers, "set_aside": read_table(before["cleaning"], "set_aside")}
+    )
+    for name, table in left.items():
+        write_table(folder, name, table)
     write_table(folder, "themes", found.themes)
-    write_table(folder, "segments", found.segments)
+    write_table(folder, "segments", found.segments[found.segments["answer_id"].isin(left["answers"]["answer_id"])])
     write_table(folder, "codings", found.codings)
+    write_table(folder, "coding_ways", found.ways)
+    write_table(folder, "predictions", predictions_table(coded.values()))
+    write_table(folder, "coding_sample", sample_table(codebooks.values()))
     write_table(folder, "proposed_themes", proposal.themes)
     write_table(folder, "proposed_segments", proposal.segments)
-    write_json(folder / "codebook.json", {name: _told(codebooks[name], fit) for name in bases if bases[name].themes})
+    asked = {name: [q.id for q in questions if (q.codebook or q.id) == name] for name in codebooks}
+    told = {
+        name: {**_told(codebook, fit), "coding": coding_told(found.ways, asked[name], codebook, coded.get(name))}
+        for name, codebook in codebooks.items()
+        if bases[name].themes
+    }
+    write_json(folder / "codebook.json", told)
     write_json(memory, proposal.registry.as_json())
+
+
+def _coded_by_model(
+    project: Project,
+    before: Mapping[str, Path],
+    folder: Path,
+    codebooks: Mapping[str, Codebook],
+    ruled: Collection[str],
+    made_of: str,
+) -> dict[str, ModelCoding]:
+    """Keep features of all answers that no rule coded, and code these with a model where coders coded enough."""
+    from textmining.codebook.coder import answer_features, code_all, lessons_of
+
+    segments, vectors = read_table(before["cleaning"], "segments"), _vectors(before["embedding"])
+    similar = read_table(before["topics"], "assignments").set_index("segment_id")["similarity"].to_dict()
+    parts = json.loads((before["embedding"] / "encoder.json").read_text(encoding="utf-8"))["parts"]
+    study, found = project.study, {}
+    for name, codebook in codebooks.items():
+        chosen = segments["answer_id"].isin(set(codebook.base.answer_of.values()) - set(ruled)).to_numpy()
+        if segments.loc[chosen, "answer_id"].nunique() < 2:
+            continue
+        features = answer_features(segments[chosen], vectors[chosen], parts)
+        features.save(folder / "features" / name)
+        coding = code_all(codebook, features, lessons_of(codebook, similar, ruled))
+        if coding is None:
+            continue
+        model = f"coder-{name}-{fingerprint([made_of, name])[:12]}"
+        target = project.workspace.models / study.id / model
+        if not target.exists():
+            with project.workspace.staging(target) as temporary:
+                coding.model.save(temporary, owner=owner_mark(project.workspace.key()))
+        found[name] = replace(coding, name=f"{study.id}/{model}")
+    return found
 
 
 def _bases(proposal: Proposal, answers: pd.DataFrame, project: Project, fit: str) -> dict[str, Base]:
@@ -241,7 +299,7 @@ def _linking(project: Project, before: Mapping[str, Path], folder: Path, _: Mapp
         read_table(before["survey"], "respondents"),
         read_table(before["survey"], "responses"),
         read_table(before["survey"], "labels"),
-        read_table(before["cleaning"], "ledger"),
+        read_table(before["codebook"], "ledger"),
         read_table(before["codebook"], "themes"),
         read_table(before["codebook"], "codings"),
     )

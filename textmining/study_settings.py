@@ -131,13 +131,17 @@ class Review(Part):
     ``database``: a PostgreSQL address in place of the file in the study's private folder; without a password, which
     PostgreSQL's own client finds in PGPASSWORD or a .pgpass file. ``address``: what coders type, where that is not this
     machine itself. ``proxy_header``: the header in which a reverse proxy hands over who has signed in there, believed
-    from ``proxies`` only; off without it.
+    from ``proxies`` only; off without it. ``random_sample``: about how many answers of each question are drawn at
+    random to be coded by hand (without it 300, or a tenth of the answers if that is less); ``double_sample``: about how
+    many of those every coder codes (without it a fifth).
     """
 
     database: Text | None = None
     address: Text | None = None
     proxy_header: Text | None = None
     proxies: tuple[Text, ...] = Field(default=("127.0.0.1", "::1"), min_length=1)
+    random_sample: int | None = Field(default=None, ge=0, le=1_000_000)
+    double_sample: int | None = Field(default=None, ge=0, le=1_000_000)
 
     @field_validator("database")
     @classmethod
@@ -188,6 +192,8 @@ class Review(Part):
     def _fits(self) -> Self:
         if self.proxy_header is not None and self.address is None:
             raise ValueError("proxy_header goes with address: what coders type to reach the proxy.")
+        if self.random_sample is not None and (self.double_sample or 0) > self.random_sample:
+            raise ValueError("double_sample is a part of random_sample: it cannot be larger.")
         return self
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "FATES", "validate"]
 
-FATES = ("kept", "not_asked", "blank", "non_answer", "duplicate")
-"""What can become of an open answer. Every input row and open question has exactly one."""
+FATES = ("kept", "not_asked", "blank", "non_answer", "duplicate", "uncodable")
+"""What can become of an open answer. Every input row and open question has exactly one; "uncodable" is what a coder
+said of a kept one."""
 
 # "text" is required text, "text?" may be null; likewise "number" (float), "count" (integer), "bool".
 COLUMNS: dict[str, dict[str, str]] = {
@@ -152,6 +153,26 @@ COLUMNS: dict[str, dict[str, str]] = {
         "theme_id": "text?",
         "similarity": "number?",
     },
+    # one row per kept answer: how it came by its themes
+    "coding_ways": {"answer_id": "text", "question": "text", "way": "text"},
+    # one row per answer and theme, where the coder model was used: what it says, of hand-coded answers out of fold
+    "predictions": {
+        "answer_id": "text",
+        "theme_id": "text",
+        "probability": "number",
+        "given": "bool",
+        "abstains": "bool",
+        "out_of_fold": "bool",
+    },
+    # one row per answer that coders coded as a whole; themes joined by ";", null where they saw none
+    "coding_sample": {
+        "answer_id": "text",
+        "codebook": "text",
+        "themes": "text?",
+        "coder": "text?",
+        "inclusion_probability": "number?",
+        "blind": "bool",
+    },
     "prevalence": {
         "question": "text",
         "theme_id": "text",
@@ -222,6 +243,8 @@ _KEYS: dict[str, list[str]] = {
     "topics": ["topic_id"],
     "assignments": ["segment_id"],
     "layout": ["segment_id"],
+    "coding_ways": ["answer_id"],
+    "coding_sample": ["answer_id"],
     "themes": ["theme_id"],
 }
 

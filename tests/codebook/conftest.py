@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -31,6 +31,15 @@ def small_base(placement: dict[str, str | None] | None = None, themes: Sequence[
     order = ["rooster", "rooster", "druk", "druk", *["geld"] * 4, *["wifi"] * 4, None, None]
     given = placement or {f"s{n}": theme for n, theme in enumerate(order)}
     return Base("fit-1", "weg", made, given, {segment: f"a{segment[1:]}" for segment in given})
+
+
+def fit(parts: Mapping[str, Iterable[int]], parents: dict[str, str] | None = None, name: str = "new") -> Base:
+    """A discovery in which each theme holds a run of segments."""
+    above = parents or {}
+    placement: dict[str, str | None] = {f"s{n}": theme for theme, run in parts.items() for n in run}
+    ids = dict.fromkeys([*parts, *above.values()])
+    themes = {theme: CodeTheme(theme, theme.capitalize(), parent=above.get(theme)) for theme in ids}
+    return Base(name, "weg", themes, placement, {segment: f"a{segment[1:]}" for segment in placement})
 
 
 @pytest.fixture

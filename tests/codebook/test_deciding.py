@@ -11,7 +11,8 @@ from textmining.codebook import decisions as d
 from textmining.codebook.deciding import Decided, decided
 from textmining.codebook.decisions import Decision
 from textmining.codebook.folding import fold
-from textmining.codebook.state import base_of
+from textmining.codebook.state import Base, CodeTheme, base_of
+from textmining.codebook.succession import replay
 from textmining.study import Question
 
 QUESTION = Question(id="weg", column="weg", text="Wat staat u in de weg?", none="geen belemmering")
@@ -130,3 +131,19 @@ def test_theme_that_a_coder_made_is_in_the_table_and_a_rejected_one_is_not(propo
     ]
     assert "geld" not in themes.index
     assert "a3" not in themes_of(found)
+
+
+def test_theme_that_discovery_no_longer_finds_keeps_its_row_and_its_segments(
+    proposed: dict[str, pd.DataFrame],
+) -> None:
+    placed = {**GIVEN, "s0": "druk", "s5": "druk"}
+    themes = {name: CodeTheme(name, name.capitalize()) for name in ("druk", "rooster", "geld")}
+    old = Base("fit-1", "weg", themes, placed, dict(zip(GIVEN, ANSWERS, strict=True)))
+    base = base_of(proposed["themes"], proposed["segments"], "weg", "fit-2")
+    codebook = replay([old], base, log_of(d.Rename(theme="druk", label="Werkdruk")))
+    found = decided(**proposed, questions=[QUESTION], codebooks={"weg": codebook})
+    for name in ("themes", "segments", "codings"):
+        tables.validate(name, getattr(found, name))
+    row = found.themes.set_index("theme_id").loc["druk"]
+    assert (row["label"], row["origin"], row["status"], row["n_answers"]) == ("Werkdruk", "kept", "proposed", 2)
+    assert (themes_of(found)["a0"], themes_of(found)["a5"]) == ({"druk"}, {"druk"})

@@ -22,6 +22,7 @@ Log = Callable[..., list[d.Decision]]
         d.Split(theme="t", part="c-1", label="Nieuw", segments=("s1",)),
         d.Move(segments=("s1",), to=None),
         d.CodeAnswer(answer="a", themes=(), queue="random", inclusion_probability=0.1, seconds=4.5),
+        d.CodeAnswer(answer="a", themes=("t",), queue="double", blind=True, inclusion_probability=0.1),
         d.MarkAnswer(answer="a", mark="health"),
         d.Undo(decision=3),
         d.Resolve(theme="t", by=None),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.codebook.conftest import log_of, small_base
 from textmining.codebook import decisions as d
 from textmining.codebook.decisions import Decision
 from textmining.codebook.folding import fold
@@ -92,6 +93,16 @@ def test_what_builds_on_an_undone_decision_is_a_conflict_and_not_lost(base: Base
     assert codebook.applied == {3}
 
 
+def test_decision_on_a_theme_that_is_not_there_counts_for_the_one_that_a_coder_names(base: Base, log: Log) -> None:
+    made: list[Any] = [d.NewTheme(theme="c-1", label="Angst"), d.CodeAnswer(answer="a0", themes=("c-1",))]
+    actions = [*made, d.Undo(decision=1), d.Resolve(theme="c-1", by="wifi")]
+    codebook = fold(base, log(*actions))
+    assert codebook.conflicts == ()
+    assert (codebook.applied, codebook.themes_of_answers()["a0"]) == ({2, 3, 4}, {"wifi"})
+    again = fold(base, log(*actions, d.Undo(decision=3)))
+    assert again.themes["c-1"].merged_into == "wifi"
+
+
 def test_any_earlier_moment_can_be_shown_and_restored_and_codes_of_answers_stay(base: Base, log: Log) -> None:
     actions: list[Any] = [
         d.Rename(theme="geld", label="Budget"),
@@ -172,3 +183,40 @@ def test_every_decision_is_applied_or_undone_or_in_a_conflict_and_every_segment_
 def test_decision_on_a_theme_that_is_not_there_is_a_conflict(base: Base, log: Log, theme: str) -> None:
     (conflict,) = fold(base, log(d.Rename(theme=theme, label="X"))).conflicts
     assert (conflict.kind, conflict.theme, conflict.decision) == ("unknown", theme, 1)
+
+
+def test_restore_takes_back_an_undo_on_themes_and_leaves_one_on_answers(base: Base, log: Log) -> None:
+    actions: list[Any] = [
+        d.Rename(theme="geld", label="Budget"),
+        d.AddTheme(answer="a0", theme="wifi"),
+        d.Undo(decision=1),
+        d.Undo(decision=2),
+        d.Restore(decision=2),
+    ]
+    codebook = fold(base, log(*actions))
+    assert codebook.themes["geld"].label == "Budget"
+    assert codebook.added == frozenset()
+    assert fold(base, log(*actions, d.Undo(decision=5))).themes["geld"].label == "Geld"
+
+
+_theme_actions = st.one_of(
+    st.builds(d.Accept, theme=st.sampled_from(["tijd", "geld"])),
+    st.builds(d.Rename, theme=st.sampled_from(["tijd", "geld"]), label=st.sampled_from(["A", "B"])),
+    st.builds(lambda into: d.Merge(themes=("wifi",), into=into), st.sampled_from(["tijd", "geld"])),
+    st.builds(d.Undo, decision=st.integers(1, 12)),
+    st.builds(d.Restore, decision=st.integers(1, 12)),
+)
+
+
+@given(st.lists(_theme_actions, min_size=1, max_size=12), st.data())
+def test_restored_themes_are_those_of_that_moment_whatever_was_undone_or_restored_since(
+    actions: list[Any], data: st.DataObject
+) -> None:
+    earlier = [
+        action if getattr(action, "decision", 0) < number else d.Accept(theme="tijd")
+        for number, action in enumerate(actions, 1)
+    ]
+    moment = data.draw(st.integers(1, len(earlier)))
+    base, decisions = small_base(), log_of(*earlier)
+    restored = fold(base, [*decisions, *log_of(d.Restore(decision=moment), first=len(earlier) + 1)])
+    assert restored.themes == fold(base, decisions[:moment]).themes

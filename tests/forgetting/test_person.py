@@ -345,6 +345,14 @@ def test_language_model_under_the_name_of_the_study_is_left(published: Path) -> 
     assert [p.name for p in (published / "models" / "tweemaal").iterdir()] == ["nl_core"]
 
 
+def test_exported_files_in_the_private_folder_go_as_a_whole(published: Path) -> None:
+    exports = published / ".textmining" / "tweemaal" / "exports"
+    exports.mkdir()
+    (exports / "tweemaal-stand-0.sav").write_bytes(b"ids")
+    forget_at(published)
+    assert not exports.exists()
+
+
 # --- cut short ----------------------------------------------------------------------------------------------------
 
 

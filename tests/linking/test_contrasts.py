@@ -135,3 +135,20 @@ def test_a_group_in_which_hardly_anyone_mentions_a_theme_is_not_called_different
     row = given.having(codings=codings).link().contrasts.query("theme_id == 'common' and contrast == 'ab'").iloc[0]
     assert row["difference"] < -0.1
     assert row[["low", "high", "df", "p", "q"]].isna().all()
+
+
+def test_respondents_of_whom_the_model_is_unsure_do_not_make_a_side_large_enough_to_test(given) -> None:
+    groups = given.respondents.set_index("respondent_id")["group"]
+    in_a = given.codings["answer_id"].str.removeprefix("a-2022").map(groups) == "a"
+    common = given.codings["theme_id"] == "common"
+    sure = given.codings[in_a & common].index[:4]
+    unsure = (in_a & common & ~given.codings.index.isin(sure)).to_numpy()
+    codings = given.codings.assign(
+        source=given.codings["source"].mask(unsure, "unsure"), confidence=given.codings["confidence"].mask(unsure, 0.9)
+    )
+    row = given.having(codings=codings).link().contrasts.query("theme_id == 'common' and contrast == 'ab'").iloc[0]
+    before = given.link().contrasts.query("theme_id == 'common' and contrast == 'ab'").iloc[0]
+    assert np.isfinite(before["p"])
+    assert np.isfinite(row["difference"])
+    assert row["difference"] < before["difference"]
+    assert row[["low", "high", "p", "q"]].isna().all()

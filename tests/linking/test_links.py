@@ -89,7 +89,7 @@ def coded_by_words(patterns: dict[str, str], study, survey):
     found = {theme: said.str.contains(pattern, flags=re.IGNORECASE) for theme, pattern in patterns.items()}
     codings = pd.concat(
         [pd.DataFrame({"answer_id": answers.loc[hit, "answer_id"], "theme_id": theme}) for theme, hit in found.items()]
-    )
+    ).assign(source="model", confidence=1.0)
     question = study.questions[0].id
     themes = pd.DataFrame(
         {"theme_id": list(patterns), "parent_id": None, "question": question, "status": "proposed"}, dtype="object"

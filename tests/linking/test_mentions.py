@@ -42,7 +42,11 @@ def themes(**parents: str | None) -> pd.DataFrame:
 
 
 def codings(*pairs: tuple[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(pairs, columns=["answer_id", "theme_id"])
+    return pd.DataFrame(pairs, columns=["answer_id", "theme_id"]).assign(source="model", confidence=0.7)
+
+
+def unsure(*rows: tuple[str, str, float | None]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["answer_id", "theme_id", "confidence"]).assign(source="unsure")
 
 
 def test_a_theme_counts_once_per_respondent() -> None:
@@ -87,11 +91,42 @@ def test_rejected_themes_are_left_out_with_their_codings() -> None:
     assert found.matrix[:, 0].sum() == 1
 
 
+def test_a_coding_of_which_the_model_is_unsure_counts_as_its_probability_and_any_other_as_one() -> None:
+    given = pd.concat([unsure(("q1a", "t1", 0.4), ("q1a", "t2", 0.2), ("q1b", "t1", 0.9)), codings(("q1b", "t1"))])
+    found = mentions(STUDY, PEOPLE, LEDGER, themes(), given)[0]
+    assert found.matrix[:2].tolist() == [[0.4, 0.2], [1.0, 0.0]]
+    assert found.certain[:2].tolist() == [[False, False], [True, False]]
+
+
+def test_a_main_theme_is_as_likely_as_the_model_says_and_never_less_than_its_sub_themes() -> None:
+    tree = themes(main=None, one="main", other="main")
+    given = unsure(("q1a", "one", 0.5), ("q1a", "other", 0.4), ("q1a", "main", 0.6), ("q1b", "one", 0.3))
+    found = mentions(STUDY, PEOPLE, LEDGER, tree, given)[0]
+    assert found.matrix[:2, found.themes.index("main")].tolist() == [0.6, 0.3]
+
+
+def test_columns_hold_probabilities_where_the_model_is_unsure_and_two_answers_add_to_them() -> None:
+    given = pd.concat([unsure(("q1a", "t1", 0.5), ("q2a", "t1", 0.5)), codings(("q1b", "t2"))])
+    columns = theme_columns(mentions(STUDY, PEOPLE, LEDGER, themes(), given))
+    assert columns["t1"].tolist() == [0.75, 0, pd.NA, pd.NA, 0]
+    assert str(columns["t2"].dtype) == "Int8"
+
+
+def test_an_answer_that_cannot_be_coded_is_in_no_denominator() -> None:
+    ledger = LEDGER.assign(fate=LEDGER["fate"].where(LEDGER["answer_id"] != "q1b", "uncodable"))
+    found = mentions(STUDY, PEOPLE, ledger, themes(), codings(("q1a", "t1")))[0]
+    assert found.answered.tolist() == [True, False, False, False, False]
+    assert found.asked.tolist() == [True, False, True, True, False]
+    with pytest.raises(StageError, match="does not keep"):
+        mentions(STUDY, PEOPLE, ledger, themes(), codings(("q1b", "t1")))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"codings": codings(("q1c", "t1"))}, "codings of answers that the ledger does not keep"),
         ({"codings": codings(("nobody", "t1"))}, "codings of answers that the ledger does not keep"),
+        ({"codings": unsure(("q1a", "t1", None))}, "is unsure has no probability"),
         ({"codings": codings(("q1a", "t9"))}, "question q1 has codings of the theme 't9'"),
         ({"ledger": pd.concat([LEDGER, LEDGER.iloc[:1]])}, "the ledger holds an answer twice"),
         ({"respondents": PEOPLE.iloc[1:]}, "the ledger names 2 rows of people who are not respondents"),

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmining.linking.intervals import korn_graubard
+
 KEY = ["theme_id", "grouping", "group", "denominator"]
 
 
@@ -107,6 +109,40 @@ def test_a_theme_nobody_mentions_has_no_precision_of_its_own(given) -> None:
     assert row["estimate"].tolist() == [0.0]
     assert row["low"].tolist() == [0.0]
     assert 0.005 < row["high"].iloc[0] < 0.1
+
+
+def _unsure(given, share: float):  # type: ignore[no-untyped-def]
+    """Of each third mention of "common" the model is unsure: half as likely, with as many others as likely."""
+    codings = given.codings.reset_index(drop=True)
+    chosen = codings.index[codings["theme_id"] == "common"][::3]
+    silent = given.ledger[(given.ledger["fate"] == "kept") & ~given.ledger["answer_id"].isin(codings["answer_id"])]
+    others = codings.loc[chosen].assign(answer_id=silent["answer_id"].iloc[: len(chosen)].to_numpy())
+    codings.loc[chosen, ["source", "confidence"]] = ["unsure", share]
+    others = others.assign(source="unsure", confidence=1 - share)
+    return given.having(codings=pd.concat([codings, others], ignore_index=True)), len(chosen)
+
+
+def test_probabilities_count_in_the_share_and_not_in_the_number_that_mentions_it(given) -> None:
+    where = "theme_id == 'common' and group == 'all' and denominator == 'answered'"
+    flat = given.having(weight=1.0)
+    sure = flat.link().prevalence.query(where).iloc[0]
+    changed, count = _unsure(flat, 0.5)
+    row = changed.link().prevalence.query(where).iloc[0]
+    assert row["estimate"] == pytest.approx(sure["estimate"])
+    assert row["mentions"] == sure["mentions"] - count
+    assert row["n"] == sure["n"]
+    assert row["low"] < row["estimate"] < row["high"]
+    assert row["n_eff"] <= row["n"]
+
+
+def test_an_interval_of_probabilities_is_not_narrower_than_the_design_alone_makes_it(given) -> None:
+    changed, _ = _unsure(given, 0.5)
+    row = (
+        changed.link().prevalence.query("theme_id == 'common' and group == 'all' and denominator == 'answered'").iloc[0]
+    )
+    low, high = korn_graubard(*(np.array([float(row[name])]) for name in ("estimate", "n", "n", "df")))
+    assert row["low"] <= low[0]
+    assert row["high"] >= high[0]
 
 
 def test_respondents_without_a_group_count_among_all_only(given, survey) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pandas as pd
+
 from textmining.publishing import EditionContent
-from textmining.publishing.accounting import answer_counts, coverage, participants
+from textmining.publishing.accounting import answer_counts, coding_counts, coverage, fates_shown, participants
 from textmining.tables import FATES
 
 
@@ -46,3 +48,41 @@ def test_answers_with_and_segments_without_a_theme_are_counted(content: EditionC
     assert counts.loc["praktijk", "without"] == segments.loc[of_question, "theme_id"].isna().sum()
     assert counts["answers"].sum() == len(answers)
     assert (counts["coded"] <= counts["answers"]).all()
+
+
+def _ways(content: EditionContent, *first: str) -> dict[str, pd.DataFrame]:
+    answers = content.tables["answers"]
+    own = answers[answers["question"] == "motivatie"].reset_index(drop=True)
+    way = pd.Series("model", own.index).where(own.index >= len(first), pd.Series(first, dtype="str"))
+    return {"coding_ways": own[["answer_id", "question"]].assign(way=way), "answers": own}
+
+
+def test_the_share_of_doubt_is_of_the_answers_that_can_be_coded(content: EditionContent) -> None:
+    tables = _ways(content, "unsure", "unsure", "uncodable", "coder")
+    counts = coding_counts(tables, content.study)
+    assert counts.columns.tolist() == ["question", "coder", "model", "unsure", "uncodable", "abstained"]
+    row = counts.iloc[0]
+    assert row[["coder", "model", "unsure", "uncodable"]].sum() == len(tables["answers"])
+    assert row["abstained"] == 2 / (len(tables["answers"]) - 1)
+
+
+def test_without_a_coder_model_there_is_no_share_of_doubt(content: EditionContent) -> None:
+    tables = _ways(content)
+    tables["coding_ways"]["way"] = "discovery"
+    assert coding_counts(tables, content.study)["abstained"].isna().all()
+    assert coding_counts(content.tables, content.study).empty
+
+
+def test_an_answer_of_which_the_model_is_unsure_has_no_theme_yet(content: EditionContent) -> None:
+    codings = content.tables["codings"]
+    one = codings["answer_id"].iloc[0]
+    unsure = codings.assign(source=codings["source"].mask(codings["answer_id"] == one, "unsure"))
+    before = coverage(content.tables, content.study)["coded"].sum()
+    assert coverage({**content.tables, "codings": unsure}, content.study)["coded"].sum() == before - 1
+
+
+def test_fates_that_no_answer_has_are_left_out_where_only_some_studies_have_them(content: EditionContent) -> None:
+    ledger = content.tables["ledger"]
+    assert "uncodable" not in fates_shown(answer_counts(ledger, content.study), content.study)
+    marked = ledger.assign(fate=ledger["fate"].where(ledger.index != ledger.index[0], "uncodable"))
+    assert "uncodable" in fates_shown(answer_counts(marked, content.study), content.study)

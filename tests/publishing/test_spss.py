@@ -111,3 +111,17 @@ def test_any_column_names_become_different_names_that_spss_takes(columns: list[s
     names = list(variable_names(columns).values())
     assert len({name.upper() for name in names}) == len(columns)
     assert all(name.isidentifier() and name.isascii() and name[0].isalpha() and len(name) <= 64 for name in names)
+
+
+def test_a_theme_that_the_model_is_unsure_of_says_that_it_holds_chances(
+    content: EditionContent, tmp_path: Path
+) -> None:
+    respondents = content.tables["respondents"]
+    values = respondents["t003"].astype("Float64")
+    values[values.index[values.notna()][0]] = 0.25
+    frame, meta = _write(content, tmp_path / "r.sav", respondents=respondents.assign(t003=values))
+    assert 0.25 in set(frame["t003"])
+    assert meta.column_names_to_labels["t003"].endswith("(tussen 0 en 1: kans)")
+    assert meta.original_variable_types["t003"] == "F8.3"
+    assert meta.variable_measure["t003"] == "scale"
+    assert meta.original_variable_types["t002"] == "F8.0"

@@ -54,7 +54,7 @@ def code_answers(segments: pd.DataFrame, ledger: pd.DataFrame, questions: Sequen
 def count_mentions(
     codings: pd.DataFrame, answers: pd.DataFrame, parents: Mapping[str, str] | pd.Series | None = None
 ) -> pd.DataFrame:
-    """Answers and respondents per theme, each counted once.
+    """Answers and respondents per theme, each counted once; those of which the coder model is unsure are not.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def count_mentions(
     DataFrame, one row per theme that is mentioned
         ``theme_id``, ``n_answers``, ``n_respondents`` (a respondent of two waves counts in each).
     """
-    pairs = codings[["answer_id", "theme_id"]]
+    pairs = codings.loc[codings["source"] != "unsure", ["answer_id", "theme_id"]]
     if parents is not None and len(parents):
         above = pairs.assign(theme_id=pairs["theme_id"].map(parents)).dropna(subset="theme_id")
         pairs = pd.concat([pairs, above], ignore_index=True)

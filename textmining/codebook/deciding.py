@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +12,9 @@ from textmining.codebook.coding import UNREVIEWED, code_answers
 from textmining.codebook.proposing import in_order, with_counts
 from textmining.codebook.state import Codebook
 from textmining.study import Question
+
+if TYPE_CHECKING:
+    from textmining.codebook.coder import Predictions
 
 __all__ = ["Decided", "decided"]
 
@@ -26,12 +30,16 @@ class Decided:
     segments : DataFrame, one row per segment
         ``theme_id`` as decided; null where it is in none.
     codings : DataFrame
-        Per segment ("model", or "coder" where a coder placed it), and per answer ("rule", "coder").
+        Per segment ("model", or "coder" where a coder placed it), and per answer ("rule", "coder"; by the coder model
+        "model", and "unsure" where it abstains). Answers that cannot be coded have none.
+    ways : DataFrame
+        How each answer came by its themes: see ``modelled.ways_of``.
     """
 
     themes: pd.DataFrame
     segments: pd.DataFrame
     codings: pd.DataFrame
+    ways: pd.DataFrame
 
 
 def decided(
@@ -41,6 +49,7 @@ def decided(
     ledger: pd.DataFrame,
     questions: Sequence[Question],
     codebooks: Mapping[str, Codebook],
+    predicted: Mapping[str, Predictions] | None = None,
 ) -> Decided:
     """Apply codebooks to what was proposed.
 
@@ -53,7 +62,12 @@ def decided(
     questions : sequence of Question
     codebooks : mapping
         By the question whose codebook it is; a codebook that lacks stays as proposed.
+    predicted : mapping, optional
+        What the coder model says of the answers of a codebook, where there is one (``coder.all_answers``).
     """
+    from textmining.codebook.modelled import ways_of, with_model
+
+    predicted = predicted or {}
     placement: dict[str, str | None] = {}
     by_hand: set[str] = set()
     version: dict[str, str] = {}
@@ -75,7 +89,9 @@ def decided(
     placed = codings["segment_id"].isin(by_hand) & (codings["source"] == "model")
     codings = codings.assign(source=codings["source"].mask(placed, "coder"))
     codings.loc[placed, "confidence"] = 1.0
-    for codebook in codebooks.values():
+    for name, codebook in codebooks.items():
+        if name in predicted:
+            codings = with_model(codings, codebook, predicted[name])
         codings = _with_answers(codings, codebook)
     of_version = codings["answer_id"].map(version)
     codings = codings.assign(codebook_version=of_version.where(of_version.notna(), UNREVIEWED))
@@ -84,34 +100,46 @@ def decided(
     rows = [_theme_rows(themes[themes["question"] == name], codebook) for name, codebook in codebooks.items()]
     others = themes[~themes["question"].isin(codebooks)]
     order = list(dict.fromkeys(question.codebook or question.id for question in questions))
-    return Decided(in_order(with_counts(pd.concat([*rows, others]), codings, answers), order), segments, codings)
+    codebook_of = answers["question"].map({question.id: question.codebook or question.id for question in questions})
+    ways = [
+        ways_of(answers[codebook_of == name], codings, codebook, predicted.get(name))
+        for name, codebook in codebooks.items()
+    ]
+    return Decided(
+        in_order(with_counts(pd.concat([*rows, others]), codings, answers), order),
+        segments,
+        codings,
+        pd.concat(ways, ignore_index=True) if ways else pd.DataFrame(columns=["answer_id", "question", "way"]),
+    )
 
 
 def _with_answers(codings: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """What coders said of whole answers in the place of the model, or beside it."""
+    from textmining.codebook.coder.whole import coded_sample, uncodable
+    from textmining.codebook.modelled import outranked
+
     parent = {theme.id: theme.parent for theme in codebook.themes.values()}
     removed = codebook.removed
     gone = [
         (answer, theme) in removed or (answer, parent.get(theme)) in removed
         for answer, theme in zip(codings["answer_id"], codings["theme_id"], strict=True)
     ]
-    whole = codebook.hands.keys() | codebook.settled.keys()
-    kept = codings[~(pd.Series(gone, index=codings.index, dtype=bool) | codings["answer_id"].isin(whole))]
+    left_out = uncodable(codebook)
+    whole = (codebook.hands.keys() | codebook.settled.keys()) - left_out
+    kept = codings[~(pd.Series(gone, index=codings.index, dtype=bool) | codings["answer_id"].isin([*whole, *left_out]))]
     mine: list[dict[str, object]] = []
     final = codebook.themes_of_answers()
-    for answer in sorted(whole):
-        hands = codebook.hands.get(answer, ())
-        coder = hands[-1].coder if hands and answer not in codebook.settled else None
-        drawn = next((hand.inclusion_probability for hand in hands if hand.inclusion_probability is not None), None)
-        mine += [_coding(answer, theme, coder, drawn) for theme in sorted(final.get(answer, ()))]
+    for row in coded_sample(codebook).to_dict("records"):
+        coder, drawn = (row[name] if pd.notna(row[name]) else None for name in ("coder", "inclusion_probability"))
+        mine += [_coding(row["answer_id"], theme, coder, drawn) for theme in sorted(row["themes"])]
     for answer, theme in sorted(codebook.added):
         now = codebook.now(theme)
-        if answer not in whole and now is not None and now in final.get(answer, ()):
+        if answer not in whole and answer not in left_out and now is not None and now in final.get(answer, ()):
             mine.append(_coding(answer, now, None, None))
     if not mine:
         return kept
     made = pd.DataFrame(mine, columns=kept.columns)
-    return pd.concat([part for part in (kept, made) if len(part)], ignore_index=True)
+    return outranked(pd.concat([part for part in (kept, made) if len(part)], ignore_index=True), codebook)
 
 
 def _coding(answer: str, theme: str, coder: str | None, drawn: float | None) -> dict[str, object]:

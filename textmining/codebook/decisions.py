@@ -143,7 +143,7 @@ class CodeAnswer(_Action):
     """All themes of one answer, by one coder; none of them where ``themes`` is empty.
 
     ``queue`` says why it was shown; ``blind`` that no suggestion was; ``inclusion_probability`` belongs to a random
-    draw.
+    draw, a part of which may be coded by two ("double").
     """
 
     kind: Literal["code_answer"] = "code_answer"
@@ -156,7 +156,8 @@ class CodeAnswer(_Action):
 
     @model_validator(mode="after")
     def _drawn(self) -> CodeAnswer:
-        if (self.queue == "random") != (self.inclusion_probability is not None):
+        drawn = self.inclusion_probability is not None
+        if drawn != (self.queue == "random") and not (drawn and self.queue == "double"):
             raise ValueError("een trekkingskans hoort bij een aselecte trekking, en alleen daarbij")
         return self
 
@@ -290,8 +291,8 @@ class Decision:
         of_themes = {getattr(a, name, None) for name in ("theme", "into", "to", "part")} | set(getattr(a, "themes", ()))
         if isinstance(a, OF_ANSWERS):
             return frozenset({a.answer})
-        segments = getattr(a, "segments", ()) if isinstance(a, Move) else ()
-        return frozenset({*(t for t in of_themes if t is not None), *segments})
+        noted = a.answer if isinstance(a, Note) else None
+        return frozenset({*of_themes, noted, *getattr(a, "segments", ())} - {None})
 
 
 def action_of(data: Mapping[str, object]) -> Any:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from textmining.codebook import decisions as d
+from textmining.codebook.keeping import Kept, parents_again, segments_again
 from textmining.codebook.state import Base, Codebook, CodeTheme, Conflict, Hand, Version
+from textmining.codebook.undoing import set_aside, undone_in
 
 __all__ = ["fold", "undone_in"]
 
@@ -16,7 +18,7 @@ def fold(
     base: Base,
     log: Sequence[d.Decision],
     heirs: Mapping[str, str] | None = None,
-    kept: Mapping[str, CodeTheme] | None = None,
+    kept: Mapping[str, Kept] | None = None,
 ) -> Codebook:
     """Apply decisions in their order to what discovery proposed.
 
@@ -28,20 +30,21 @@ def fold(
     heirs : mapping, optional
         Themes of an earlier discovery that this one has under another id (``succession``).
     kept : mapping, optional
-        Themes of an earlier discovery that this one no longer finds: those that a decision is about stay.
+        Themes of an earlier discovery that this one no longer finds: those that a decision is about stay, with their
+        segments.
 
     Returns
     -------
     Codebook
         Every decision is applied, undone, or told in a conflict: none is lost.
     """
-    undone = undone_in(log)
-    restored = _restored(log, undone)
-    state = _State(base, dict(heirs or {}), dict(kept or {}))
+    aside = set_aside(log)
+    state = _State(base, dict(heirs or {}), kept or {}, _resolutions(log, aside))
     for decision in log:
         action = decision.action
-        if decision.id in undone or decision.id in restored:
+        if decision.id in aside:
             continue
+        state.at = decision
         if isinstance(action, d.Undo | d.Restore):
             state.applied.add(decision.id)
             continue
@@ -50,29 +53,16 @@ def fold(
             state.applied.add(decision.id)
         else:
             state.conflicts.append(replace(problem, decision=decision.id))
-    return state.codebook(undone | restored)
+    return state.codebook(aside)
 
 
-def undone_in(log: Sequence[d.Decision]) -> set[int]:
-    """Decisions that are undone, an undone undo not counting; later ones speak first."""
-    undone: set[int] = set()
-    for decision in reversed(log):
-        if isinstance(decision.action, d.Undo) and decision.id not in undone:
-            undone.add(decision.action.decision)
-    return undone & {decision.id for decision in log}
-
-
-def _restored(log: Sequence[d.Decision], undone: set[int]) -> set[int]:
-    """Decisions on themes that a restore skips: those after the moment that it goes back to."""
-    skipped: set[int] = set()
-    for decision in reversed(log):
-        action = decision.action
-        if isinstance(action, d.Restore) and decision.id not in undone and decision.id not in skipped:
-            between = (other for other in log if action.decision < other.id < decision.id)
-            skipped |= {
-                other.id for other in between if not isinstance(other.action, (*d.OF_ANSWERS, d.SignOff, d.Note))
-            }
-    return skipped
+def _resolutions(log: Sequence[d.Decision], aside: set[int]) -> dict[str, list[d.Decision]]:
+    """By theme in doubt, what coders said that it is."""
+    found: dict[str, list[d.Decision]] = {}
+    for one in log:
+        if isinstance(one.action, d.Resolve) and one.action.by not in (None, one.action.theme) and one.id not in aside:
+            found.setdefault(one.action.theme, []).append(one)
+    return found
 
 
 @dataclass
@@ -81,7 +71,9 @@ class _State:
 
     base: Base
     heirs: dict[str, str]
-    kept: dict[str, CodeTheme]
+    kept: Mapping[str, Kept]
+    resolutions: dict[str, list[d.Decision]]
+    at: d.Decision = field(init=False)
     themes: dict[str, CodeTheme] = field(default_factory=dict)
     placed: dict[str, str | None] = field(default_factory=dict)
     added: dict[tuple[str, str], bool] = field(default_factory=dict)
@@ -100,12 +92,30 @@ class _State:
 
     def here(self, theme_id: str) -> str | None:
         """The id under which this codebook has a theme; None for one that it does not have."""
-        if theme_id not in self.themes and theme_id in self.heirs:
+        theme_id = self._resolved(theme_id)
+        seen = set()  # what a coder named the heir can itself have one by now
+        while theme_id not in self.themes and theme_id in self.heirs and theme_id not in seen:
+            seen.add(theme_id)
             theme_id = self.heirs[theme_id]
         if theme_id not in self.themes and theme_id in self.kept:
-            self.themes[theme_id] = replace(self.kept[theme_id], status="proposed", origin="kept", parent=None)
-            self.conflicts.append(Conflict("gone", theme_id, None))
+            self.themes[theme_id] = replace(self.kept[theme_id].theme, status="proposed", origin="kept")
         return theme_id if theme_id in self.themes else None
+
+    def _resolved(self, theme_id: str) -> str:
+        """What a coder later said that a theme is, which is not here, or was another when this was decided.
+
+        A theme that kept its id though most of it went elsewhere is another since.
+        """
+        found = theme_id in self.base.themes
+        if theme_id not in self.resolutions or (not found and self._stands(theme_id)):
+            return theme_id
+        for one in reversed(self.resolutions[theme_id]):
+            if self.at.id < one.id and not (found and self.at.fit in (one.fit, self.base.fit)):
+                return str(one.action.by)
+        return theme_id
+
+    def _stands(self, theme_id: str) -> bool:
+        return theme_id in self.themes or theme_id in self.heirs or theme_id in self.kept
 
     def change(self, theme_id: str, **what: Any) -> Conflict | None:
         """Change a theme; a conflict where there is none of that id, or it is merged into another."""
@@ -119,10 +129,15 @@ class _State:
 
     def codebook(self, undone: set[int]) -> Codebook:
         frozen = Codebook(self.base, self.themes, {})
+        self.themes.update(parents_again(frozen, self.kept, self.heirs))
         self.themes.update({theme.id: _below(theme, frozen) for theme in self.themes.values() if theme.parent})
         placement = {
             segment: frozen.now(theme) if theme is not None else None
-            for segment, theme in {**self.base.placement, **self.placed}.items()
+            for segment, theme in {
+                **self.base.placement,
+                **segments_again(frozen, self.kept),
+                **self.placed,
+            }.items()
             if segment in self.base.answer_of
         }
         return replace(
@@ -193,11 +208,10 @@ def _merge(state: _State, _: d.Decision, a: d.Merge) -> Conflict | None:
 
 
 def _split(state: _State, _: d.Decision, a: d.Split) -> Conflict | None:
-    whole = state.here(a.theme)
-    if whole is None:
-        return Conflict("unknown", a.theme, None)
     if not a.segments:  # a sub-theme stands by itself
         return state.change(a.part, parent=None, status="accepted", **({"label": a.label} if a.label else {}))
+    if state.here(a.theme) is None:
+        return Conflict("unknown", a.theme, None)
     held = [segment for segment in a.segments if segment in state.base.answer_of]
     if not held:
         return Conflict("gone", a.theme, None)
@@ -300,10 +314,12 @@ def _resolve(state: _State, _: d.Decision, a: d.Resolve) -> Conflict | None:
         if by is None:
             return Conflict("unknown", a.by, None)
         own = state.here(a.theme)
-        if own == a.theme and own != by:  # an heir is a theme of its own: it stays
+        # what discovery finds is a theme of its own and stays, be it the heir or what kept the id: decisions move
+        if own is not None and own == a.theme != by and own not in state.base.themes:
             state.themes[own] = replace(state.themes[own], status="merged", merged_into=by)
         state.heirs[a.theme] = by
-    state.conflicts = [c for c in state.conflicts if c.theme != a.theme]
+    # a decision that could not be applied is still told: it is undone, or goes to a theme that was there before it
+    state.conflicts = [c for c in state.conflicts if c.theme != a.theme or c.decision is not None]
     return None
 
 

@@ -21,8 +21,8 @@ Status = Literal["proposed", "accepted", "rejected", "merged"]
 class CodeTheme:
     """A theme of a codebook.
 
-    ``origin`` is "found" or "expected" (discovery), "coder" (made by one) or "kept" (accepted before a re-fit that no
-    longer finds it). ``merged_into`` names the theme that holds it now.
+    ``origin`` is "found" or "expected" (discovery), "coder" (made by one) or "kept" (decided on before a re-fit that no
+    longer finds it; it has its segments still). ``merged_into`` names the theme that holds it now.
     """
 
     id: str

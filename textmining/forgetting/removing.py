@@ -113,7 +113,7 @@ def remove_everybody(project: Project, today: date, step: Step = no_step) -> Rem
 
 
 def _remove_what_runs_make(kept: Kept, step: Step) -> tuple[int, int]:
-    """Fitted models, the cache of vectors and stage results; the last are what a repeated removal looks into."""
+    """Models, the cache of vectors, exports and stage results; the last are what a repeated removal looks into."""
     models, stages = kept.fitted_models(), kept.stage_folders()
     for model in models:
         step(f"model {model.name}")
@@ -122,6 +122,8 @@ def _remove_what_runs_make(kept: Kept, step: Step) -> tuple[int, int]:
         sweep(place)
     step("vectors")
     vanish(kept.private / "vectors")
+    step("exports")
+    vanish(kept.private / "exports")
     step("stages")
     vanish(kept.private / "stages")
     sweep(kept.private)

@@ -106,7 +106,7 @@ def _compare(
     for model in _models(study, contrast, people):
         chosen = answered & np.isfinite(exposure) & model.known
         weighing = weigh(exposure[chosen], model.others[chosen], weight[chosen], sample.design.cluster[chosen])
-        outcomes = part.matrix[sample.rows[chosen]].astype(np.float64)
+        outcomes = part.matrix[sample.rows[chosen]]
         found = _differences(outcomes, weighing, _filled(outcomes, exposure[chosen], sides=contrast.group is not None))
         yield pd.DataFrame(
             {
@@ -197,9 +197,12 @@ def _numbers(values: pd.Series) -> Floats:
 
 
 def _filled(outcomes: Floats, exposure: Floats, *, sides: bool) -> npt.NDArray[np.bool_]:
-    """Whether enough respondents mention each theme and enough do not (on both sides, where there are two)."""
+    """Whether enough respondents mention each theme and enough do not (on both sides, where there are two).
+
+    Those of whom that is not certain do not count.
+    """
     parts = [outcomes[exposure == side] for side in (0, 1)] if sides else [outcomes]
-    counts = [np.minimum(part.sum(axis=0), len(part) - part.sum(axis=0)) for part in parts]
+    counts = [np.minimum((part == 1).sum(axis=0), (part == 0).sum(axis=0)) for part in parts]
     filled: npt.NDArray[np.bool_] = np.min(counts, axis=0) >= MINIMUM_CELL
     return filled
 

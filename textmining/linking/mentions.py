@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from textmining.errors import StageError
+from textmining.linking.design import Floats
 from textmining.study import Question, Study
 
 __all__ = ["DENOMINATORS", "Mentions", "mentions", "theme_columns"]
@@ -26,17 +27,25 @@ class Mentions:
     question : str
     themes : tuple of str
         Ids of the K themes, sorted; a main theme is mentioned by who mentions one of its sub-themes.
-    matrix : (n, K) bool
-        Rows follow the table of respondents.
+    matrix : (n, K) float
+        1 for who mentions the theme and 0 for who does not; in between, the probability of that where the coder model
+        is unsure. Rows follow the table of respondents.
     answered, asked : (n,) bool
         Who gave a codable answer, and to whom the question was put. Blank answers and non-answers mention nothing.
+        Whose answer cannot be coded is in neither.
     """
 
     question: str
     themes: tuple[str, ...]
-    matrix: npt.NDArray[np.bool_]
+    matrix: Floats
     answered: npt.NDArray[np.bool_]
     asked: npt.NDArray[np.bool_]
+
+    @property
+    def certain(self) -> npt.NDArray[np.bool_]:
+        """Who mentions what for certain (n, K): a coder, a rule or the model gave the theme."""
+        sure: npt.NDArray[np.bool_] = self.matrix == 1
+        return sure
 
     def counted(self, denominator: str) -> npt.NDArray[np.bool_]:
         """The respondents of a denominator."""
@@ -79,10 +88,11 @@ def mentions(
             "row": row[entry],
             "question": ledger["question"].to_numpy()[entry],
             "theme_id": codings["theme_id"].to_numpy(),
+            "weight": _weights(codings),
         }
     )
     # a copied answer that counts once was asked and answered by the first who gave it
-    kept, asked = fates == "kept", ~np.isin(fates, ("not_asked", "duplicate"))
+    kept, asked = fates == "kept", ~np.isin(fates, ("not_asked", "duplicate", "uncodable"))
     asked_of = ledger["question"].to_numpy()
     rejected = set(themes.loc[themes["status"] == "rejected", "theme_id"])
     found = []
@@ -105,18 +115,34 @@ def mentions(
 def theme_columns(found: tuple[Mentions, ...]) -> pd.DataFrame:
     """One column per theme and one row per respondent: 1, 0, or null without a codable answer (``Int8``).
 
-    A theme of a codebook that questions share is 1 where any of them mentions it.
+    A theme of a codebook that questions share is 1 where any of them mentions it. Where the coder model is unsure of
+    an answer, the columns of its themes hold probabilities between 0 and 1 (``Float64``); that one of two answers of a
+    respondent mentions a theme is 1 - (1 - p)(1 - q).
     """
-    columns: dict[str, tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]] = {}
+    columns: dict[str, tuple[Floats, npt.NDArray[np.bool_]]] = {}
     for part in found:
         for k, theme in enumerate(part.themes):
-            yes, known = part.matrix[:, k] & part.answered, part.answered
+            yes, known = np.where(part.answered, part.matrix[:, k], 0.0), part.answered
             if theme in columns:
-                yes, known = yes | columns[theme][0], known | columns[theme][1]
+                other, too = columns[theme]
+                yes, known = 1 - (1 - yes) * (1 - other), known | too
             columns[theme] = yes, known
-    return pd.DataFrame(
-        {theme: pd.arrays.IntegerArray(yes.astype(np.int8), ~known) for theme, (yes, known) in columns.items()}
-    )
+    return pd.DataFrame({theme: _column(yes, known) for theme, (yes, known) in columns.items()})
+
+
+def _column(values: Floats, known: npt.NDArray[np.bool_]) -> pd.Series:
+    if np.isin(values, (0.0, 1.0)).all():
+        return pd.Series(pd.arrays.IntegerArray(values.astype(np.int8), ~known))
+    return pd.Series(pd.arrays.FloatingArray(values, ~known))
+
+
+def _weights(codings: pd.DataFrame) -> Floats:
+    """As how much of a mention each coding counts: its probability where the coder model is unsure, else 1."""
+    unsure = (codings["source"] == "unsure").to_numpy(dtype=bool)
+    probability = codings["confidence"].to_numpy(dtype=np.float64, na_value=np.nan)
+    if not np.all((probability[unsure] >= 0) & (probability[unsure] <= 1)):
+        raise StageError("linking: a coding of which the model is unsure has no probability. Code the answers again.")
+    return np.where(unsure, probability, 1.0)
 
 
 def _themes_of(question: Question, themes: pd.DataFrame) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -127,16 +153,20 @@ def _themes_of(question: Question, themes: pd.DataFrame) -> tuple[tuple[str, ...
     return tuple(own), parents
 
 
-def _matrix(coded: pd.DataFrame, own: tuple[str, ...], parents: dict[str, str], n: int) -> npt.NDArray[np.bool_]:
-    """Who mentions what (n, K): the themes of the codings, and the themes above those."""
+def _matrix(coded: pd.DataFrame, own: tuple[str, ...], parents: dict[str, str], n: int) -> Floats:
+    """Who mentions what (n, K): the themes of the codings, and the themes above those.
+
+    The coder model gives a main theme a probability of its own, in which its sub-themes are counted in; so the largest
+    is that of the answer, and not what independent sub-themes would come to.
+    """
     column = {theme: k for k, theme in enumerate(own)}
-    matrix = np.zeros((n, len(own)), dtype=bool)
-    for theme, rows in coded.groupby("theme_id", sort=True)["row"]:
+    matrix = np.zeros((n, len(own)))
+    for theme, part in coded.groupby("theme_id", sort=True):
         if theme not in column:
             question = coded["question"].iloc[0]
             raise StageError(f"linking: question {question} has codings of the theme {theme!r}, which is not its own.")
         for step in _lineage(str(theme), parents):
-            matrix[rows.to_numpy(), column[step]] = True
+            np.maximum.at(matrix, (part["row"].to_numpy(), column[step]), part["weight"].to_numpy())
     return matrix
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from textmining.linking.design import Design, Ints, Means, domain_means
+from textmining.linking.design import Design, Floats, Ints, Means, domain_means, group_sums
 from textmining.study import Study
 
 __all__ = ["ALL", "Grouping", "Sample", "levels_of", "samples"]
@@ -61,6 +61,11 @@ class Sample:
         groups = np.where(counted, grouping.codes, -1)
         design = self._within if grouping.inside else self.design
         return domain_means(design, values, groups, len(grouping.levels))
+
+    def totals(self, grouping: Grouping, values: npt.NDArray[np.generic], counted: npt.NDArray[np.bool_]) -> Floats:
+        """Unweighted sums of ``values`` (n, K) over the ``counted`` respondents of each group whose weight is not 0."""
+        rows = np.flatnonzero(counted & (grouping.codes >= 0) & (self.design.weight > 0))
+        return group_sums(grouping.codes[rows], len(grouping.levels), values[rows].astype(np.float64))
 
 
 def samples(study: Study, respondents: pd.DataFrame, labels: pd.DataFrame) -> tuple[Sample, ...]:

@@ -9,12 +9,35 @@ import pandas as pd
 from textmining.study import Study
 from textmining.tables import FATES
 
-__all__ = ["FATES_IN_DUTCH", "answer_counts", "coverage", "fates_shown", "participants"]
+__all__ = [
+    "FATES_IN_DUTCH",
+    "WAYS_IN_DUTCH",
+    "answer_counts",
+    "coding_counts",
+    "coverage",
+    "fates_shown",
+    "participants",
+]
 
 FATES_IN_DUTCH = dict(
-    zip(FATES, ("inhoudelijk antwoord", "niet gevraagd", "leeg gelaten", "geen inhoud", "dubbel"), strict=True)
+    zip(
+        FATES,
+        ("inhoudelijk antwoord", "niet gevraagd", "leeg gelaten", "geen inhoud", "dubbel", "niet te coderen"),
+        strict=True,
+    )
 )
-"""What readers call what became of an answer; "dubbel" only where the study counts copied answers once."""
+"""What readers call what became of an answer; "dubbel" only where the study counts copied answers once, "niet te
+coderen" only where coders said so of one."""
+
+WAYS_IN_DUTCH = {
+    "coder": "door een codeur",
+    "rule": "volgens een regel",
+    "model": "door het codeermodel",
+    "unsure": "het codeermodel twijfelt",
+    "discovery": "door het themamodel",
+    "uncodable": "niet te coderen",
+}
+"""How an answer came by its themes."""
 
 
 def answer_counts(ledger: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -37,9 +60,12 @@ def answer_counts(ledger: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 
 def fates_shown(counts: pd.DataFrame, study: Study) -> list[str]:
-    """The fates that ``answer_counts`` are shown with: "duplicate" where the study has it, or a researcher gave it."""
-    once = study.cleaning.duplicates == "once" or bool(counts["duplicate"].any())
-    return [fate for fate in FATES if once or fate != "duplicate"]
+    """The fates that ``answer_counts`` are shown with: "duplicate" where the study has it, or a researcher gave it;
+    "uncodable" where a coder gave it."""
+    absent = {fate for fate in ("duplicate", "uncodable") if not counts[fate].any()}
+    if study.cleaning.duplicates == "once":
+        absent.discard("duplicate")
+    return [fate for fate in FATES if fate not in absent]
 
 
 def participants(respondents: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -55,13 +81,13 @@ def coverage(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per question: question, answers, coded (answers with at least one theme), segments, without (segments
-        that fit no theme), share_without.
+        One row per question: question, answers, coded (answers with at least one theme that the coder model is not
+        unsure of), segments, without (segments that fit no theme), share_without.
     """
     answers, segments, codings = tables["answers"], tables["segments"], tables["codings"]
     question = answers.set_index("answer_id")["question"]
     asked = segments["answer_id"].map(question)
-    coded = answers["answer_id"].isin(codings["answer_id"])
+    coded = answers["answer_id"].isin(codings.loc[codings["source"] != "unsure", "answer_id"])
     counts = pd.DataFrame(
         {
             "answers": answers.groupby("question").size(),
@@ -73,3 +99,25 @@ def coverage(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     counts = counts.reindex([q.id for q in study.questions if q.id in counts.index]).astype("int64")
     share = counts["without"].div(counts["segments"].where(counts["segments"] > 0))
     return counts.assign(share_without=share).rename_axis("question").reset_index()
+
+
+def coding_counts(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """How answers came by their themes.
+
+    Returns
+    -------
+    DataFrame
+        One row per question in the order of the study: question, a column per way of ``WAYS_IN_DUTCH`` that some answer
+        has, and abstained, the share of codable answers on which the coder model abstains and that no coder coded
+        (null where the model coded none). No rows for results of before that was kept.
+    """
+    if "coding_ways" not in tables:
+        return pd.DataFrame(columns=["question", "abstained"])
+    counts = tables["coding_ways"].groupby("question")["way"].value_counts().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(WAYS_IN_DUTCH), fill_value=0)
+    counts = counts.reindex([q.id for q in study.questions if q.id in counts.index]).astype("int64")
+    codable = counts.sum(axis=1) - counts["uncodable"]
+    by_model = counts["model"] + counts["unsure"]
+    abstained = counts["unsure"].div(codable.where((codable > 0) & (by_model > 0)))
+    used = counts.loc[:, counts.any()]
+    return used.assign(abstained=abstained).rename_axis("question").rename_axis(columns=None).reset_index()

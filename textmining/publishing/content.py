@@ -10,7 +10,7 @@ import pandas as pd
 from textmining.errors import StageError
 from textmining.study import Study
 
-__all__ = ["ALL", "CONTRACT", "FROM_TOPICS", "NOTES", "EditionContent", "Names", "shown"]
+__all__ = ["ALL", "CONTRACT", "FROM_CODING", "FROM_TOPICS", "NOTES", "EditionContent", "Names", "shown"]
 
 CONTRACT = (
     *("themes", "prevalence", "contrasts", "closed"),
@@ -20,6 +20,9 @@ CONTRACT = (
 
 FROM_TOPICS = ("topics", "assignments", "examples", "layout", "drift")
 """Tables of the topics stage that show what themes are, where they lie and how good they are."""
+
+FROM_CODING = ("coding_ways", "predictions", "coding_sample")
+"""Tables of the codebook stage that tell how answers were coded: what estimates are corrected with."""
 
 ALL = "all"
 """Grouping and group of the rows about everybody."""
@@ -46,7 +49,7 @@ class EditionContent:
         Whether no coder signed off yet: then every page and file says so.
     tables : mapping of str to DataFrame
         The tables of ``CONTRACT`` before disclosure control, and ``labels``; where the results have them, those of
-        ``FROM_TOPICS``.
+        ``FROM_TOPICS`` and ``FROM_CODING``.
     facts : mapping
         What the manifest tells of the run: fingerprints, models, seed, timings, measures of the themes by question.
     """

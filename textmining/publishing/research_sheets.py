@@ -13,6 +13,9 @@ from textmining.publishing.workbook import Column, Sheet
 
 __all__ = ["research_sheets"]
 
+PLAUSIBLE = 0.05
+"""Probability from which a coding of which the model is unsure is listed; the table has all."""
+
 _LEDGER = (
     Column("antwoord-id", "answer_id", "text", 20, "Het antwoord; in elke uitgave hetzelfde"),
     Column("respondent-id", "respondent_id", "text", 16, "Zoals in het databestand"),
@@ -28,7 +31,13 @@ _LEDGER = (
 _CODINGS = (
     Column("antwoord-id", "answer_id", "text", 20, "Het antwoord"),
     THEME,
-    Column("bron", "source", "text", 10, "model of codeur"),
+    Column(
+        "bron",
+        "source",
+        "text",
+        10,
+        "model, coder of rule; unsure: het codeermodel twijfelt, en de zekerheid telt als kans",
+    ),
     Column("codeur", "coder", "text", 14, "Wie codeerde"),
     Column("zekerheid", "confidence", "number", 10, "Tussen 0 en 1"),
     Column("codeboek", "codebook_version", "text", 10, "Versie"),
@@ -72,10 +81,15 @@ def research_sheets(tables: Mapping[str, pd.DataFrame], names: Names) -> list[Sh
     return [
         *public_sheets(tables, names, uncertain=True),
         Sheet("verantwoording", "Wat er van elk antwoord is geworden", _LEDGER, named(tables["ledger"], tables, names)),
-        Sheet("coderingen", "De thema's van elk antwoord", _CODINGS, named(tables["codings"], tables, names)),
+        Sheet("coderingen", "De thema's van elk antwoord", _CODINGS, named(_shown(tables["codings"]), tables, names)),
         _examples(tables, names),
         *([_leftover(tables, names)] if "leftover" in tables else []),
     ]
+
+
+def _shown(codings: pd.DataFrame) -> pd.DataFrame:
+    """Without themes that hardly anything speaks for: each answer that the model is unsure of has all themes."""
+    return codings[(codings["source"] != "unsure") | (codings["confidence"] >= PLAUSIBLE)]
 
 
 def _examples(tables: Mapping[str, pd.DataFrame], names: Names) -> Sheet:

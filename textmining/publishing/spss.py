@@ -1,4 +1,4 @@
-"""The SPSS file of respondents: groups as numbers with labels, themes as 0 and 1."""
+"""The SPSS file of respondents: groups as numbers with labels, themes as 0 and 1 or the probability of 1."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ __all__ = ["variable_names", "write_respondents"]
 # What SPSS holds, in bytes of UTF-8.
 _NAME, _LABEL, _VALUE_LABEL, _STRING = 64, 256, 120, 32_767
 _RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}
+_CHANCE = " (tussen 0 en 1: kans)"
 _OWN_LABELS = {
     "respondent_id": "Respondent",
     "wave": "Meting",
@@ -60,8 +61,8 @@ def write_respondents(
     path : Path
     respondents, labels, themes : DataFrame
         Tables of those names. A group becomes its code where all codes of the grouping are whole numbers, and else its
-        position from 1; a theme is 0 "niet genoemd" or 1 "genoemd", missing without a codable answer, with the label
-        of the theme as variable label.
+        position from 1; a theme is 0 "niet genoemd" or 1 "genoemd", or in between the probability of that where the
+        coder model is unsure, missing without a codable answer, with the label of the theme as variable label.
     study : Study
         For what groups and scales are called.
     note : str
@@ -79,6 +80,7 @@ def write_respondents(
     columns: dict[str, pd.Series] = {}
     variable_labels: dict[str, str | None] = {}
     value_labels: dict[str, dict[float, str]] = {}
+    unsure: set[str] = set()
     names = variable_names(respondents.columns)
     clusters = labels[labels["kind"] == "cluster"]
     for column, name in names.items():
@@ -89,6 +91,9 @@ def write_respondents(
         if column in theme_labels:
             columns[name] = values.astype("float64")
             value_labels[name] = {0.0: "niet genoemd", 1.0: "genoemd"}
+            if not columns[name].dropna().isin([0.0, 1.0]).all():
+                unsure.add(name)
+                variable_labels[name] = f"{_cut(str(variable_labels[name]), _LABEL - len(_CHANCE))}{_CHANCE}"
         elif column in study.groupings:
             columns[name], value_labels[name] = _coded(values, labels[labels["id"] == column])
         elif column == "cluster" and not clusters.empty and clusters["label"].is_unique:
@@ -106,8 +111,10 @@ def write_respondents(
             note=[_cut(note, 80)],
             column_labels=variable_labels,
             variable_value_labels=value_labels,
-            variable_measure={name: _measure(column, study) for column, name in names.items()},
-            variable_format=dict.fromkeys(value_labels, "F8.0"),
+            variable_measure={
+                name: "scale" if name in unsure else _measure(column, study) for column, name in names.items()
+            },
+            variable_format={**dict.fromkeys(value_labels, "F8.0"), **dict.fromkeys(unsure, "F8.3")},
         )
     except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
         raise WorkspaceError(f"{path}: cannot be written ({error}). Free space or check rights.") from error

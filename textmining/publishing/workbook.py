@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from textmining.errors import WorkspaceError
-from textmining.publishing.cells import TableSheet, clean_text
+
+if TYPE_CHECKING:
+    from textmining.publishing.cells import TableSheet
 
 __all__ = ["MAX_ROWS", "Column", "Sheet", "write_workbook"]
 
@@ -84,6 +84,11 @@ def write_workbook(path: Path, title: str, notes: Sequence[tuple[str, str]], she
     WorkspaceError
         If the file cannot be written.
     """
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
+    from textmining.publishing.cells import TableSheet
+
     book = xlsxwriter.Workbook(
         path, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     )
@@ -114,6 +119,8 @@ def write_workbook(path: Path, title: str, notes: Sequence[tuple[str, str]], she
 def _read_me(
     book: Any, title: str, notes: Sequence[tuple[str, str]], sheets: Sequence[Sheet], styles: Mapping[str, Any]
 ) -> None:
+    from textmining.publishing.cells import clean_text
+
     page = book.add_worksheet("leesmij")
     page.hide_gridlines(2)
     page.set_column(0, 0, 24)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from textmining.errors import WorkspaceError
-from textmining.publishing.accounting import coverage, participants
+from textmining.publishing.accounting import coding_counts, coverage, participants
 from textmining.publishing.coding_aids import coding_aids
-from textmining.publishing.content import CONTRACT, EditionContent, Names
+from textmining.publishing.content import CONTRACT, FROM_CODING, EditionContent, Names
 from textmining.publishing.data_report import as_table, data_report, describe
 from textmining.publishing.data_sheets import data_sheets
 from textmining.publishing.dutch import file_names
@@ -113,6 +113,7 @@ def _site_data(
         report=report,
         participants=participants(content.tables["respondents"], content.study),
         coverage=coverage(content.tables, content.study),
+        coding=coding_counts(content.tables, content.study),
         hidden=disclosure.hidden,
         facts={**content.facts, "versions": library_versions()},
         maps=public_maps(content, themes, disclosure.tables["prevalence"]),
@@ -158,7 +159,7 @@ def _write_research(
     """Write the tables of the contract and those beside them, and what is made from them."""
     _private_folder(folder)
     tables = content.tables
-    for name in CONTRACT:
+    for name in (*CONTRACT, *(name for name in FROM_CODING if name in tables)):
         write_table(_private_folder(folder / "tables"), name, tables[name])
     for name, frame in beside.items():
         _write_parquet(content, frame, folder / "tables" / f"{name}.parquet")

@@ -192,3 +192,26 @@ def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, c
 def test_an_at_sign_in_a_free_name_keeps_it_whole() -> None:
     names = StudyNames((StudyName("N@Tschool", "vrij"),))
     assert NameMatcher(names).find("in N@Tschool staat het") == ([], [(3, 12)])
+
+
+def test_what_a_coder_reported_is_found_also_where_it_is_an_ordinary_word_or_a_name_that_needs_a_capital() -> None:
+    school = names_of("school", "De Kade")
+    assert said(school, "bij de kade en op een kade") == [("de kade", "school")]
+    reported = school.with_persons(["kade", " Wil "])
+    assert said(reported, "op een kade wil het") == [("kade", "persoon"), ("wil", "persoon")]
+    assert said(reported, "bij De Kade") == [("De Kade", "school")]
+
+
+def test_reported_words_that_name_nothing_or_are_free_are_left() -> None:
+    free = names_of("vrij", "Jan Linders")
+    reported = free.with_persons(["", "!?", "jan linders", "Jan"])
+    assert said(reported, "bij Jan Linders werkt Jan") == [("Jan", "persoon")]
+    assert free.with_persons(["Jan Linders"]) == free
+
+
+def test_words_are_found_without_a_dictionary_being_read_where_none_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textmining.cleaning.redaction.study_names._ordinary", None)
+    assert said(StudyNames().with_persons(["Wil", "Els de Boer"]), "wil els de boer") == [
+        ("wil", "persoon"),
+        ("els de boer", "persoon"),
+    ]

@@ -11,8 +11,7 @@ from textmining.errors import StageError
 
 
 def _likeness(features: Features) -> np.ndarray:
-    dense = features.dense.astype(np.float64)
-    return dense @ dense.T + (features.lexical @ features.lexical.T).toarray()
+    return features.part(np.arange(len(features.answers))).likeness()
 
 
 def test_an_answer_is_most_like_itself_and_more_like_answers_on_its_theme(answers, features) -> None:  # type: ignore[no-untyped-def]
@@ -35,7 +34,7 @@ def test_encoders_side_by_side_count_equally_however_narrow_their_cones(answers)
     narrow = np.ones_like(wide) + 0.01 * wide[:, ::-1]
     parts = [wide.shape[1], wide.shape[1]]
     found = answer_features(answers.segments, np.hstack([wide, narrow]), parts)
-    halves = np.split(found.dense[:, : 2 * wide.shape[1]], 2, axis=1)
+    halves = np.split(found.part(np.arange(400)).dense[:, : 2 * wide.shape[1]], 2, axis=1)
     assert np.square(halves[0]).sum() == pytest.approx(np.square(halves[1]).sum(), rel=0.01)
 
 

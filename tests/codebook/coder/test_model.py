@@ -9,7 +9,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from textmining.codebook.coder import CoderModel, calibration_error, fit_coder, silver_labels
-from textmining.codebook.coder.features import Features
+from textmining.codebook.coder.stored import Features
 from textmining.errors import ModelError, StageError
 
 

@@ -208,7 +208,7 @@ def test_a_part_larger_than_it_says_is_not_read_further() -> None:
 
 
 def test_other_files_are_refused() -> None:
-    assert "is niet een REFI-QDA-project (.qdpx)" in refusal(b"iets anders")
+    assert "is geen REFI-QDA-project (.qdpx)" in refusal(b"iets anders")
     assert "bevat geen project.qde" in refusal(archive_of({"a.txt": "x"}))
     assert "bevat geen REFI-QDA-project" in refusal(archive_of({"project.qde": "<html/>"}))
     assert "is geen geldige XML" in refusal(archive_of({"project.qde": "\x00\x01"}))

@@ -241,7 +241,7 @@ def archive_of(**files: bytes) -> bytes:
 
 
 def test_other_files_are_refused_in_dutch() -> None:
-    assert "is niet een Excel-werkmap (.xlsx), of is beschadigd" in refusal(b"geen zip")
+    assert "is geen Excel-werkmap (.xlsx), of is beschadigd" in refusal(b"geen zip")
     assert "oud of met een wachtwoord beveiligd" in refusal(b"\xd0\xcf\x11\xe0" + bytes(100))
     assert "is beschadigd, beveiligd, of bevat veel meer" in refusal(archive_of(a=b"x"))
     plain = io.BytesIO()
@@ -252,6 +252,11 @@ def test_other_files_are_refused_in_dutch() -> None:
 def test_a_stray_cell_far_from_the_table_is_refused(content: Content) -> None:
     with pytest.raises(UsageError, match="losse cel ver buiten de tabel"):
         edited(content, lambda book, codes: codes.__setitem__("ZZZ1000000", "x"))
+
+
+def test_far_more_cells_than_the_file_has_bytes_are_refused(content: Content) -> None:
+    with pytest.raises(UsageError, match="bevat veel meer dan een codeboek"):
+        edited(content, lambda book, codes: codes.__setitem__("AAA20000", "x"))
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:

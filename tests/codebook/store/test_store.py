@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from textmining.codebook import decisions as d
 from textmining.codebook.state import Base, CodeTheme
-from textmining.codebook.store import CollisionError, DecisionStore
+from textmining.codebook.store import CollisionError, DecisionStore, Entry
 from textmining.errors import UsageError, WorkspaceError
 
 Open = Callable[[], DecisionStore]
@@ -60,6 +60,50 @@ def test_coders_do_not_collide_on_other_things_nor_in_double_coding_nor_with_the
         store.append("weg", d.CodeAnswer(answer="a1", themes=("t1",), queue="double"), actor=coder, seen=0)
         store.append("weg", d.Note(theme="t1", text="let op"), actor=coder, seen=0)
     assert len(store.read()) == 8
+
+
+def test_what_an_undo_is_about_collides_like_what_it_undoes(open_store: Open) -> None:
+    store = open_store()
+    seen = store.append("weg", d.Rename(theme="t1", label="Tijd"), actor="anna", seen=0).id
+    undo = store.append("weg", d.Undo(decision=seen), actor="anna", seen=seen, about={"t1"})
+    with pytest.raises(CollisionError) as caught:
+        store.append("weg", d.Accept(theme="t1"), actor="bert", seen=seen)
+    assert caught.value.others == (undo,)
+
+
+def test_nobody_signs_or_restores_what_another_changed_since_but_codes_of_answers_do_not_matter(
+    open_store: Open,
+) -> None:
+    store = open_store()
+    store.append("weg", d.CodeAnswer(answer="a1", themes=("t1",)), actor="anna", seen=0)
+    store.append("wil", d.Accept(theme="t9"), actor="anna", seen=0)
+    first = store.append("weg", d.SignOff(number=1), actor="bert", seen=0)
+    with pytest.raises(CollisionError) as caught:  # also by oneself: a form that is sent twice
+        store.append("weg", d.SignOff(number=1), actor="bert", seen=0)
+    assert caught.value.others == (first,)
+    seen = store.append("weg", d.Rename(theme="t1", label="Tijd"), actor="bert", seen=first.id).id
+    for action in (d.SignOff(number=2), d.Restore(decision=1)):
+        with pytest.raises(CollisionError, match="bert"):
+            store.append("weg", action, actor="anna", seen=first.id)
+    assert store.append("weg", d.SignOff(number=2), actor="anna", seen=seen).id > seen
+
+
+def test_decisions_that_belong_together_are_written_in_their_order_or_none_of_them(open_store: Open) -> None:
+    anna, bert = open_store(), open_store()
+    seen = anna.append("wil", d.Accept(theme="t9"), actor="anna", seen=0).id
+    many = [Entry("weg", d.AddTheme(answer=f"a{n}", theme="t1"), "f1", "uit een bestand") for n in range(1200)]
+    made = bert.append_all([*many, Entry("wil", d.Reject(theme="t9"))], actor="bert", seen=seen)
+    assert [one.id for one in made] == sorted({one.id for one in made})
+    assert anna.read(since=seen) == made
+    crossing = [
+        Entry("weg", d.Note(answer="a7", text="let op")),
+        Entry("weg", d.RemoveTheme(answer="a1199", theme="t1")),
+    ]
+    with pytest.raises(CollisionError, match="bert") as caught:
+        anna.append_all(crossing, actor="anna", seen=seen)
+    assert (caught.value.wanted, caught.value.others) == (crossing[1].action, (made[1199],))
+    assert anna.last() == made[-1].id
+    assert anna.append_all([], actor="anna", seen=seen) == []
 
 
 def test_log_can_neither_be_changed_nor_emptied(open_store: Open) -> None:
@@ -163,3 +207,38 @@ def test_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> Non
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(UsageError, match="review database"):
         DecisionStore.open(url)
+
+
+def test_decisions_that_belong_together_are_all_written_or_none(open_store: Open) -> None:
+    store = open_store()
+    theirs = store.append("weg", d.Move(segments=("a2.1",), to="t2"), actor="bert", seen=0)
+    entries = [
+        Entry("weg", d.NewTheme(theme="t9", label="Rooster"), "f1", "te breed"),
+        Entry("weg", d.Move(segments=("a1.1", "a2.1"), to="t9"), "f1", "te breed"),
+    ]
+    with pytest.raises(CollisionError) as caught:
+        store.append_all(entries, actor="anna", seen=0)
+    assert (caught.value.wanted, caught.value.others) == (entries[1].action, (theirs,))
+    assert store.read() == [theirs]
+    made = store.append_all(entries, actor="anna", seen=theirs.id, at=NOON)
+    assert store.read(since=theirs.id) == made
+    assert [one.action for one in made] == [entry.action for entry in entries]
+    assert len({(one.at, one.fit, one.reason, one.actor) for one in made}) == 1
+    assert store.append_all([], actor="anna", seen=0) == []
+
+
+def test_log_is_read_by_kind_and_by_what_decisions_are_about(open_store: Open) -> None:
+    store = open_store()
+    actions = [
+        d.Accept(theme="t1"),
+        d.Move(segments=("a1.1", "a2.1"), to="t1"),
+        d.Split(theme="t2", part="t3", label="Rooster", segments=("a1.2",)),
+        d.Note(answer="a1", text="let op"),
+        d.MarkAnswer(answer="a1", mark="health"),
+        d.MarkAnswer(answer="a2", mark="health"),
+    ]
+    made = [store.append("weg", action, actor="anna", seen=0) for action in actions]
+    store.append("wil", d.Note(answer="a1", text="elders"), actor="anna", seen=0)
+    assert store.about("weg", {"a1", "a1.1", "a1.2"}) == made[1:5]
+    assert store.about("weg", set()) == []
+    assert store.read("weg", kinds=("accept", "mark_answer")) == [made[0], *made[4:]]

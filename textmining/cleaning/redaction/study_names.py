@@ -92,8 +92,9 @@ class StudyNames:
         return StudyNames((*self.names, *sorted(set(found))))
 
     def with_persons(self, texts: Iterable[str]) -> StudyNames:
-        """These names and texts of persons that were missed, as coders report them; one that names nothing is left."""
-        known = {_folded(name.text) for name in self.names}
+        """These names and texts of persons that were missed, as coders report them; one that names nothing is left, and
+        one that is free stays so."""
+        known = {_folded(name.text) for name in self.names if name.kind == FREE}
         found = {StudyName(text.strip(), "persoon", reported=True) for text in texts if any(map(str.isalnum, text))}
         return StudyNames((*self.names, *sorted(name for name in found if _folded(name.text) not in known)))
 
@@ -205,8 +206,11 @@ class NameMatcher:
 
     def __init__(self, names: StudyNames) -> None:
         self._forms: dict[tuple[str, ...], _Form] = {}
-        # what is free wins from what is not, a name in full from a part of another
-        ordered = sorted(names.names, key=lambda name: (name.kind != FREE, _KINDS.index(name.kind), name))
+        # what is free wins from what is not, what was reported (so it was missed) from a name that asks for more, and
+        # a name in full from a part of another
+        ordered = sorted(
+            names.names, key=lambda name: (name.kind != FREE, not name.reported, _KINDS.index(name.kind), name)
+        )
         for part in (False, True):
             for name in ordered:
                 for said, form in _forms(name, part=part):
@@ -287,9 +291,9 @@ def _forms(name: StudyName, *, part: bool) -> Iterator[tuple[tuple[str, ...], _F
     own = core if part else tokens
     if part and core == tokens:
         return
-    ordinary = all(_ordinary(token) for token in core)
-    bare = not name.reported and len(own) == 1 and (ordinary or len(own[0]) < 4)
-    strict = name.label and name.kind == "team" and ordinary and own == core
+    # the dictionary is large, and most names need none: it is asked last
+    bare = not name.reported and len(own) == 1 and (len(own[0]) < 4 or all(map(_ordinary, core)))
+    strict = name.label and name.kind == "team" and own == core and all(map(_ordinary, core))
     typed = name.kind == "school" or any(_is_type(token, name.kind) for token in tokens)
     yield own, _Form(name.kind, bare, strict, article if part else "", typed)
     solid = "".join(own)

@@ -132,8 +132,6 @@ def overall_alpha(coded: Coded, *, draws: int = DRAWS, level: float = 0.95, seed
 
     With one theme per coding it is the nominal alpha. Parameters as of ``theme_alphas``.
     """
-    from scipy.sparse import coo_array
-
     paired = coded.times >= 2
     chosen, present, times = coded.chosen[:, paired], coded.present[:, paired], coded.times[paired]
     if not len(times):
@@ -141,19 +139,17 @@ def overall_alpha(coded: Coded, *, draws: int = DRAWS, level: float = 0.95, seed
     coder, answer = np.nonzero(present)
     sets, which = np.unique(chosen[coder, answer], axis=0, return_inverse=True)
     which = which.reshape(-1)
-    number_of = np.full(present.shape, -1)
-    number_of[coder, answer] = which
     apart = np.zeros(len(times))
     for one in range(len(chosen)):
         for other in range(one + 1, len(chosen)):
             both = present[one] & present[other]
             apart[both] += 2 * _masi_of_rows(chosen[one][both], chosen[other][both])
     apart /= times - 1
-    counts = coo_array((np.ones(len(which), dtype="float32"), (answer, which)), shape=(len(times), len(sets))).tocsr()
 
     whole = np.ones((1, len(times)), dtype="float32")
     weights = np.concatenate([whole, *_draws(len(times), draws, seed)])
-    drawn_counts = np.asarray(weights @ counts, dtype="float32")
+    by_set = np.argsort(which, kind="stable")  # the codings that gave a set stand together: every set has one
+    drawn_counts = np.add.reduceat(weights[:, answer[by_set]], np.searchsorted(which[by_set], range(len(sets))), axis=1)
     expected = _expected(sets, drawn_counts)
     total = weights @ times
     with np.errstate(divide="ignore", invalid="ignore"):

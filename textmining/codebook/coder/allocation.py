@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 
@@ -93,8 +95,6 @@ def half_widths(
     for a difference estimator, section 7.3; Särndal, Swensson & Wretman 1992, chapter 6; Egami et al. 2023 for
     predictions by a model that is fitted out of fold). The interval is normal.
     """
-    from scipy import stats
-
     n, size = drawn.loc[sizes.index].to_numpy(dtype=np.float64), sizes.to_numpy(dtype=np.float64)
     squares = spread.loc[sizes.index].to_numpy(dtype=np.float64) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -104,5 +104,5 @@ def half_widths(
     if share is not None:
         p = share.loc[spread.columns].to_numpy(dtype=np.float64)
         variance = variance + p * (1 - p) / size.sum()
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = NormalDist().inv_cdf((1 + level) / 2)
     return pd.Series(100 * z * np.sqrt(variance), spread.columns, name="half_width")

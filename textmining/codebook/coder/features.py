@@ -8,22 +8,20 @@ made again, and the model is fitted again from the same codes, in a second or tw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from textmining.cleaning.redaction import in_plain_words
+from textmining.codebook.coder.stored import Features, Memory, Part
 from textmining.errors import StageError
 from textmining.topics.grid import GRID, cosines, on_grid
-from textmining.workspace import fingerprint
 
 if TYPE_CHECKING:
     from scipy import sparse
 
-__all__ = ["Features", "answer_features"]
+__all__ = ["answer_features"]
 
 MEANING, WORDS, ALIKE = 1.0, 2.0, 0.5
 """What the vectors, the words and the answers alike weigh in the likeness of two answers. One setting for all data:
@@ -36,56 +34,13 @@ WORDS_AMONG_NEIGHBOURS = 0.5
 SHARPNESS = 3
 """Power of the likeness by which neighbours weigh."""
 
+START, END = "‹", "›"
+"""Marks around each segment."""
+
 LARGE_BLOCK = 256
 BUCKETS = 2**18
 LEAST_ANSWERS = 2
 """A word or a piece of one that fewer answers hold likens nobody to anybody."""
-
-
-@dataclass(frozen=True)
-class Features:
-    """Features of a set of answers; the likeness of two answers is the product of their rows, about 1 with themselves.
-
-    Attributes
-    ----------
-    answers : Index (n,)
-        answer_id, sorted.
-    dense : array (n, dimension), float32
-        Vectors, and vectors of the answers alike.
-    lexical : sparse array (n, pieces), float32
-        Words, pairs of words and pieces of words, hashed: no word can be read from them.
-    """
-
-    answers: pd.Index
-    dense: np.ndarray
-    lexical: sparse.csr_array
-
-    def rows(self, answers: Sequence[str] | pd.Index) -> np.ndarray:
-        """Positions of answers.
-
-        Raises
-        ------
-        StageError
-            If one is not among them.
-        """
-        found = self.answers.get_indexer(pd.Index(answers))
-        if (found < 0).any():
-            lost = [str(a) for a, row in zip(answers, found, strict=True) if row < 0]
-            raise StageError(
-                f"coder: {len(lost)} coded answers have no features, such as {lost[0]}. "
-                "Leave out codes of answers that are no longer kept."
-            )
-        return np.asarray(found)
-
-    @cached_property
-    def id(self) -> str:
-        """Changes whenever the answers or their features do."""
-        import hashlib
-
-        digest = hashlib.sha256(np.ascontiguousarray(self.dense).tobytes())
-        for part in (self.lexical.data, self.lexical.indices.astype(np.int64), self.lexical.indptr.astype(np.int64)):
-            digest.update(np.ascontiguousarray(part).tobytes())
-        return fingerprint([digest.hexdigest(), self.answers.tolist()])[:32]
 
 
 def answer_features(segments: pd.DataFrame, vectors: np.ndarray, parts: Sequence[int] | None = None) -> Features:
@@ -125,14 +80,15 @@ def answer_features(segments: pd.DataFrame, vectors: np.ndarray, parts: Sequence
     sides = np.split(np.asarray(vectors)[order], np.cumsum(widths)[:-1], axis=1)
     meaning = np.hstack([_around(side, code, len(answers)) for side in sides])
     meaning = on_grid(meaning)
-    texts = pd.Series([in_plain_words(t) for t in ordered["text"]]).groupby(code).agg(" ".join)
+    plain = [f"{START} {in_plain_words(text)} {END}" for text in ordered["text"]]
+    texts = pd.Series(plain).groupby(code).agg(" ".join)
     words = _words(texts.tolist())
-    unit = meaning / np.float32(GRID)
-    alike = on_grid(_neighbours(meaning, words) @ unit.astype(np.float64)) / np.float32(GRID)
+    alike = on_grid(_neighbours(meaning, words) @ (meaning / GRID).astype(np.float64))
     total = MEANING + WORDS + ALIKE
-    dense = np.hstack([unit * np.float32((MEANING / total) ** 0.5), alike * np.float32((ALIKE / total) ** 0.5)])
+    whole = np.hstack([meaning, alike]).astype(np.int16)
+    step = np.repeat([(MEANING / total) ** 0.5 / GRID, (ALIKE / total) ** 0.5 / GRID], meaning.shape[1])
     lexical = sparse.csr_array(words * np.float32((WORDS / total) ** 0.5))
-    return Features(pd.Index(answers, dtype="str", name="answer_id"), dense, lexical)
+    return Features(pd.Index(answers, dtype="str", name="answer_id"), Memory(Part(whole, step, lexical)))
 
 
 def _around(vectors: np.ndarray, code: np.ndarray, count: int) -> np.ndarray:
@@ -145,9 +101,10 @@ def _around(vectors: np.ndarray, code: np.ndarray, count: int) -> np.ndarray:
 
 
 def _words(texts: Sequence[str]) -> sparse.csr_array:
-    """Tf-idf of words and pairs of words, and of pieces of words of three to five characters; rows of length 1.
+    """Tf-idf of one to three words in a row, and of pieces of words of two to five characters; rows of length 1.
 
-    Pieces match inflections, compounds and typing errors, and need no lemmas.
+    Pieces match inflections, compounds and typing errors, and need no lemmas. That a word begins or ends a segment is
+    told from a pair with the mark that stands there.
     """
     from scipy import sparse
     from sklearn.feature_extraction.text import HashingVectorizer
@@ -155,8 +112,8 @@ def _words(texts: Sequence[str]) -> sparse.csr_array:
 
     found = []
     settings: list[dict[str, Any]] = [
-        {"analyzer": "char_wb", "ngram_range": (3, 5)},
-        {"token_pattern": r"\w+", "ngram_range": (1, 2)},
+        {"analyzer": "char_wb", "ngram_range": (2, 5)},
+        {"token_pattern": rf"[\w{START}{END}]+", "ngram_range": (1, 3)},
     ]
     for setting in settings:
         counts = HashingVectorizer(n_features=BUCKETS, norm=None, alternate_sign=False, **setting).transform(texts)

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from textmining.codebook.coder.deciding import fit_scale
-from textmining.codebook.coder.features import Features
 from textmining.codebook.coder.model import CoderModel
+from textmining.codebook.coder.ridge import RIDGE, fit_ridge
+from textmining.codebook.coder.self_training import taught_by_itself
+from textmining.codebook.coder.stored import Features
 from textmining.errors import StageError
 
 __all__ = ["fit_coder"]
-
-RIDGE = 0.1
 
 SILVER = 0.1
 """An answer that no coder has seen, but whose segments lie near the centre of a theme, counts as a tenth of one,
@@ -20,10 +20,14 @@ and as less where codes by hand are many. On the demo such labels added .01 to .
 answers; with 300 and more, at full weight, they took up to .008 away."""
 
 MANY = 100
-"""Codes by hand beyond which silver labels fade."""
+"""Codes by hand beyond which silver labels fade, and from which the model learns from what it says itself."""
+
+GONE = 200
+"""Codes by hand from which silver labels, a fortieth of one by then, are left out."""
 
 MOST_ROWS = 2000
-"""Silver labels give way to codes by hand beyond so many rows, which keeps a re-fit within two seconds."""
+"""Silver labels give way to codes by hand beyond so many rows, which keeps a re-fit within two seconds; half as many
+where the model is fitted a second time."""
 
 
 def fit_coder(
@@ -53,41 +57,43 @@ def fit_coder(
 
     Notes
     -----
-    Kernel ridge regression. With K the likeness of coded answers, Y their codes around their means and
-    L = K + ridge / weight, the weights are A = inv(L) Y, and the score of an answer by a model without it is its code
-    minus A / diag(inv(L)), exactly (Craven & Wahba 1979; Rifkin & Lippert 2007). A logistic regression on the same
-    features coded no better and has no such closed form.
+    Kernel ridge regression (see ``ridge``); a logistic regression on the same features coded no better, and knows no
+    closed form of the scores of left-out answers. From 100 codes by hand on it is fitted again to these and to what the
+    first model says of other answers (see ``self_training``).
     """
-    from scipy import linalg
-
     codes, n_hand = _codes(hand, silver)
     rows = features.rows(codes.index)
     silver_weight = SILVER * min(1.0, (MANY / n_hand) ** 2) if n_hand else 1.0
     weight = np.where(np.arange(len(codes)) < n_hand, 1.0, silver_weight)
     truth = codes.to_numpy(dtype=np.float64)
-    mean = (truth * weight[:, None]).sum(axis=0) / weight.sum()
-    dense, lexical = features.dense[rows].astype(np.float64), features.lexical[rows].astype(np.float64)
-    penalised = dense @ dense.T + (lexical @ lexical.T).toarray()
-    penalised[np.diag_indices(len(penalised))] += RIDGE / weight
-    factor = linalg.cholesky(penalised, lower=True, overwrite_a=True, check_finite=False)
-    weights = linalg.cho_solve((factor, True), truth - mean, check_finite=False)
-    # The diagonal of the inverse is all that is needed of it: the squares of the factor's inverse, by column.
-    turned, _ = linalg.lapack.dtrtri(factor, lower=1)
-    diagonal = np.einsum("ij,ij->j", turned, turned)
+    ridge = fit_ridge(features.part(rows).likeness(), truth, weight)
     judged = slice(0, n_hand or len(codes))
-    left_out = (truth - weights / diagonal[:, None])[judged]
-    scores = pd.DataFrame(left_out, codes.index[judged], codes.columns)
+    scores = pd.DataFrame(ridge.left_out[judged], codes.index[judged], codes.columns)
     scale, out_of_fold = fit_scale(scores, truth[judged], exclusive=exclusive)
-    card = {"hand": n_hand, "silver": len(codes) - n_hand, "ridge": RIDGE, "silver_weight": silver_weight}
+    card = {"hand": n_hand, "silver": len(codes) - n_hand, "own": 0, "ridge": RIDGE, "silver_weight": silver_weight}
     if not n_hand:  # what only the model itself says of answers is no prediction of a hand code
         out_of_fold = out_of_fold.of(out_of_fold.confidence.index[:0])
-    return CoderModel(tuple(codes.columns), tuple(codes.index), weights, mean, scale, features.id, out_of_fold, card)
+    first = CoderModel(
+        tuple(codes.columns),
+        tuple(codes.index),
+        ridge.weights,
+        ridge.mean,
+        ridge.left_out[n_hand:],
+        scale,
+        features.id,
+        out_of_fold,
+        card,
+    )
+    if n_hand < MANY:
+        return first
+    return taught_by_itself(features, first, codes.iloc[:n_hand], ridge)
 
 
 def _codes(hand: pd.DataFrame, silver: pd.DataFrame | None) -> tuple[pd.DataFrame, int]:
     """Codes by hand in the order of their ids, then silver ones; themes in the order of their ids."""
-    extra = hand.iloc[:0] if silver is None else silver[~silver.index.isin(hand.index)]
-    extra = extra.iloc[: max(0, MOST_ROWS - len(hand))]
+    extra = silver[~silver.index.isin(hand.index)] if silver is not None and len(hand) < GONE else hand.iloc[:0]
+    most = MOST_ROWS if len(hand) < MANY else MOST_ROWS // 2
+    extra = extra.iloc[: max(0, most - len(hand))]
     themes = sorted({*map(str, hand.columns), *map(str, extra.columns)})
     for name, table in (("by hand", hand), ("near the centres", extra)):
         if not table.index.is_unique:

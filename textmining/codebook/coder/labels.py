@@ -47,7 +47,7 @@ def hand_codes(coded: Mapping[str, Iterable[str]], themes: Sequence[str]) -> pd.
     return pd.DataFrame(np.array(rows, dtype=np.int64).reshape(len(answers), len(themes)), index, list(themes))
 
 
-def silver_labels(segments: pd.DataFrame, stable: Collection[str]) -> pd.DataFrame:
+def silver_labels(segments: pd.DataFrame, stable: Collection[str], by_hand: Collection[str] = ()) -> pd.DataFrame:
     """Codes of answers that lie wholly in the core of stable themes.
 
     Parameters
@@ -56,6 +56,9 @@ def silver_labels(segments: pd.DataFrame, stable: Collection[str]) -> pd.DataFra
         ``answer_id``, ``theme_id`` (as decided; null where none fits) and ``similarity`` with the theme's centre.
     stable : collection of str
         Themes that came back in resampling or that a coder accepted.
+    by_hand : collection of str, optional
+        Values of ``segment_id``, then a column too: segments that a coder placed. These are in the core of where they
+        were put, and say nothing where that is in no theme.
 
     Returns
     -------
@@ -64,7 +67,10 @@ def silver_labels(segments: pd.DataFrame, stable: Collection[str]) -> pd.DataFra
         known as well; up to 40 per theme.
     """
     themes = sorted(stable)
-    rank = segments.groupby("theme_id")["similarity"].rank(pct=True, ascending=False, method="average")
+    placed = segments["segment_id"].isin(by_hand) if len(by_hand) else pd.Series(False, segments.index)
+    segments, placed = (part[~placed | segments["theme_id"].notna()] for part in (segments, placed))
+    rank = segments[~placed].groupby("theme_id")["similarity"].rank(pct=True, ascending=False, method="average")
+    rank = rank.reindex(segments.index).mask(placed, 0.0)
     core = segments["theme_id"].isin(themes) & (rank <= CORE)
     own = segments.assign(core=core, rank=rank.fillna(1.0))
     whole = own.groupby("answer_id")["core"].transform("all")

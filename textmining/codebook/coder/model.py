@@ -16,13 +16,13 @@ import pandas as pd
 
 from textmining.codebook.coder.calibration import Calibration
 from textmining.codebook.coder.deciding import Predictions, Scale
-from textmining.codebook.coder.features import Features
+from textmining.codebook.coder.stored import Features
 from textmining.errors import ModelError
 from textmining.workspace import write_bytes, write_json
 
 __all__ = ["CoderModel"]
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class CoderModel:
         By which their likeness with an answer counts for each theme.
     mean : array (themes,)
         What likeness with nobody scores.
+    left_out : array (answers that nobody coded by hand, themes)
+        Of the last of ``answers``: their scores by a model without their own label, which is only the machine's.
     scale : Scale
     features : str
         Id of the features.
@@ -51,6 +53,7 @@ class CoderModel:
     answers: tuple[str, ...]
     weights: np.ndarray
     mean: np.ndarray
+    left_out: np.ndarray
     scale: Scale
     features: str
     out_of_fold: Predictions
@@ -69,18 +72,28 @@ class CoderModel:
                 "coder model: was fitted on other answers, or on other vectors of them. Fit it again from the codes."
             )
         rows = features.rows(pd.Index(self.answers))
-        scores = np.asarray(features.lexical @ (features.lexical[rows].T @ self.weights), dtype=np.float64)
-        scores += features.dense @ (features.dense[rows].astype(np.float64).T @ self.weights)
-        return self.scale.told(features.answers, self.themes, scores + self.mean)
+        coded = features.part(rows)
+        held = np.unique(coded.lexical.indices)  # pieces that no coded answer holds add nothing
+        of_words = np.asarray(coded.lexical[:, held].T @ self.weights)
+        of_vectors = np.zeros((len(coded.step), len(self.themes)))
+        for some, part in coded.blocks():
+            of_vectors += part.dense.T @ self.weights[some]
+        scores = np.empty((len(features.answers), len(self.themes)))
+        for block, part in features.blocks():
+            scores[block] = part.dense @ of_vectors + part.lexical[:, held] @ of_words
+        scores += self.mean
+        scores[rows[len(rows) - len(self.left_out) :]] = self.left_out
+        return self.scale.told(features.answers, self.themes, scores)
 
-    def save(self, folder: Path) -> None:
-        """Write ``coder.safetensors`` and ``card.json``."""
+    def save(self, folder: Path, *, owner: str | None = None) -> None:
+        """Write ``coder.safetensors`` and ``card.json``, with the mark of the study that it belongs to."""
         from safetensors.numpy import save
 
         out, scale = self.out_of_fold, self.scale
         tensors = {
             "weights": self.weights,
             "mean": self.mean,
+            "left_out": self.left_out,
             "share": scale.share,
             "miss": scale.miss,
             "hit": scale.hit,
@@ -101,7 +114,7 @@ class CoderModel:
             "probability_of": asdict(scale.probability_of),
             "confidence_of": asdict(scale.confidence_of),
         }
-        write_json(folder / "card.json", {**held, "card": dict(self.card)})
+        write_json(folder / "card.json", {**held, "card": dict(self.card), "owner": owner})
 
     @classmethod
     def load(cls, folder: Path) -> CoderModel:
@@ -122,6 +135,9 @@ class CoderModel:
                 raise ValueError(f"version {held['version']}")
             themes, answers, coded = (tuple(map(str, held[name])) for name in ("themes", "answers", "coded"))
             shapes = {name: tensor.shape for name, tensor in t.items()}
+            left_out = shapes.pop("left_out")
+            if len(left_out) != 2 or left_out[0] > len(answers) or left_out[1] != len(themes):
+                raise ValueError("its files are of two models")
             of_themes = dict.fromkeys(("mean", "share", "miss", "hit"), (len(themes),))
             of_coded = dict.fromkeys(("probability", "given"), (len(coded), len(themes)))
             wanted = {**of_themes, **of_coded, "weights": (len(answers), len(themes)), "confidence": (len(coded),)}
@@ -140,6 +156,7 @@ class CoderModel:
             scale = Scale(
                 t["share"], t["miss"], t["hit"], first, second, float(held["threshold"]), bool(held["exclusive"])
             )
-            return cls(themes, answers, t["weights"], t["mean"], scale, str(held["features"]), out, held["card"])
+            features, card = str(held["features"]), held["card"]
+            return cls(themes, answers, t["weights"], t["mean"], t["left_out"], scale, features, out, card)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError) as error:
             raise ModelError(f"{folder}: is not a whole coder model ({error}). Fit it again from the codes.") from error

@@ -118,12 +118,19 @@ def make_strata(columns: pd.DataFrame, least: int = 20) -> pd.Series:
     """
     text = columns.astype("object").where(columns.notna(), REST).astype(str)
     for kept in range(text.shape[1] - 1, -1, -1):
-        names = text.agg(" · ".join, axis=1) if text.shape[1] else pd.Series(REST, text.index)
+        names = _joined(text)
         small = names.map(names.value_counts()) < least
         if kept == 0 and not small.all():
             break  # small strata stay: there is nothing left in which they are alike
         text.loc[small, text.columns[kept]] = REST
-    return text.agg(" · ".join, axis=1).rename("stratum")
+    return _joined(text)
+
+
+def _joined(text: pd.DataFrame) -> pd.Series:
+    """The values of each row in one text."""
+    columns = [text[name].tolist() for name in text.columns]
+    rows = map(" · ".join, zip(*columns, strict=True)) if columns else [REST] * len(text)
+    return pd.Series(list(rows), text.index, dtype="str", name="stratum")
 
 
 def expected_spread(probability: pd.DataFrame, strata: pd.Series) -> pd.DataFrame:

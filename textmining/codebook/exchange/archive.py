@@ -61,7 +61,7 @@ def open_archive(data: bytes, name: str, kind: str) -> Archive:
     name : str
         Of the file, for messages.
     kind : str
-        What it should be, in Dutch, with its article: "een Excel-werkmap (.xlsx)".
+        What it should be, in Dutch, without its article: "Excel-werkmap (.xlsx)".
 
     Raises
     ------
@@ -73,7 +73,7 @@ def open_archive(data: bytes, name: str, kind: str) -> Archive:
         raise _refused(name, f"is groter dan {MAX_BYTES // 1_000_000} MB.", "Kies een kleiner bestand.")
     if data.startswith(_OLD_OFFICE):
         raise _refused(
-            name, f"is een oud of met een wachtwoord beveiligd bestand, niet {kind}.", "Sla het op zonder wachtwoord."
+            name, f"is een oud of met een wachtwoord beveiligd bestand, geen {kind}.", "Sla het op zonder wachtwoord."
         )
     if data.count(_DIRECTORY_ENTRY) > MAX_ENTRIES:
         raise _refused(name, f"heeft meer dan {MAX_ENTRIES} onderdelen.", "Kies een kleiner bestand.")
@@ -81,7 +81,7 @@ def open_archive(data: bytes, name: str, kind: str) -> Archive:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except Exception as error:  # zipfile raises many kinds on a damaged directory
-        raise _refused(name, f"is niet {kind}, of is beschadigd.", _AGAIN) from error
+        raise _refused(name, f"is geen {kind}, of is beschadigd.", _AGAIN) from error
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
         raise _refused(name, f"wordt uitgepakt {unpacked // 1_000_000} MB, veel te groot.", "Kies een kleiner bestand.")

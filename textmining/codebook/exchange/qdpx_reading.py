@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -12,6 +12,7 @@ import pandas as pd
 from textmining.codebook.coding import UNREVIEWED
 from textmining.codebook.exchange.archive import Archive, open_archive
 from textmining.codebook.exchange.codes_reading import Codes, guid_of, read_codes, read_notes
+from textmining.codebook.exchange.guids import Guids
 from textmining.codebook.exchange.project_xml import USER_MARK, WHO
 from textmining.codebook.exchange.qdpx import ORIGIN
 from textmining.codebook.exchange.safe_xml import read_xml
@@ -70,6 +71,7 @@ def read_project(
     *,
     study: str,
     known: pd.DataFrame | None = None,
+    answers: Iterable[str] = (),
 ) -> ReadProject:
     """Read a project.
 
@@ -83,17 +85,22 @@ def read_project(
     known : DataFrame, optional
         ``themes`` of the study: codes that were exported from these get their ids and labels back, by their GUIDs or,
         after a program that makes new ones, by their names; any other code becomes a theme with an id from its GUID.
+    answers : iterable of str
+        Ids of the answers of the study: a text that was exported from one gets its id back by its GUID, also where a
+        program gave it another name.
 
     Raises
     ------
     UsageError
         In Dutch, if it is no project, is damaged or protected, or is far larger than one.
     """
-    archive = open_archive(data, name, "een REFI-QDA-project (.qdpx)")
+    archive = open_archive(data, name, "REFI-QDA-project (.qdpx)")
     root, namespace = read_xml(archive.read(_project_entry(archive)), name)
     if root.tag != "Project" or (namespace and not namespace.startswith("urn:QDA-XML:project")):
         raise UsageError(Problem(name, "bevat geen REFI-QDA-project.", "Exporteer als 'REFI-QDA project (.qdpx)'."))
-    reader = _Reader(archive, root, read_codes(root, study, known))
+    guids = Guids(study)
+    exported = {guids.of("answer", answer): answer for answer in answers}
+    reader = _Reader(archive, root, read_codes(root, study, known), exported)
     return reader.read()
 
 
@@ -108,8 +115,8 @@ def _project_entry(archive: Archive) -> str:
 class _Reader:
     """Reads a project part by part, and keeps what it cannot read."""
 
-    def __init__(self, archive: Archive, root: Element, codes: Codes) -> None:
-        self.archive, self.root, self.codes = archive, root, codes
+    def __init__(self, archive: Archive, root: Element, codes: Codes, exported: Mapping[str, str]) -> None:
+        self.archive, self.root, self.codes, self.exported = archive, root, codes, exported
         self.unread: list[Problem] = list(codes.unread)
         self.places = {entry.casefold(): entry for entry in archive.entries}
         ours = root.get("origin") == ORIGIN
@@ -204,7 +211,8 @@ class _Reader:
         self.rows["codings"].append((*row, _number(worth.get("trekkingskans"))))
 
     def _name(self, source: Element) -> str:
-        name = " ".join(source.get("name", "").split()) or guid_of(source.get("guid")) or "tekst"
+        guid = guid_of(source.get("guid"))
+        name = self.exported.get(guid) or " ".join(source.get("name", "").split()) or guid or "tekst"
         free, number = name, 1
         while free in self.names:
             number += 1

@@ -18,6 +18,8 @@ _MEMORY = 2_000_000_000
 _MOST = 500_000_000
 """Bytes that the reader may hand back."""
 _SECONDS = 60
+_CELLS = (2_000_000, 1)
+"""Cells, empty ones too, at least and per byte of the file; one of 10,000 answers and 77 themes has .3 per byte."""
 
 
 def read_sheets(data: bytes, name: str) -> dict[str, Cells]:
@@ -39,9 +41,10 @@ def read_sheets(data: bytes, name: str) -> dict[str, Cells]:
     UsageError
         In Dutch, if it is no workbook, is protected or damaged, or holds far more than a codebook does.
     """
-    open_archive(data, name, "een Excel-werkmap (.xlsx)")
+    open_archive(data, name, "Excel-werkmap (.xlsx)")
     script = Path(__file__).with_name("sheets_native.py")
-    code, written = run_reader(script, [str(_MEMORY), str(_SECONDS)], data, _MOST)
+    cells = _CELLS[0] + _CELLS[1] * len(data)
+    code, written = run_reader(script, [str(_MEMORY), str(_SECONDS), str(cells)], data, _MOST)
     if code != 0 or len(written) > _MOST:
         raise UsageError(
             Problem(

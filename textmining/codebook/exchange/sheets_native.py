@@ -30,19 +30,21 @@ def _native() -> Any:
 
 
 def main() -> int:
-    """``sheets_native.py MEMORY SECONDS``, bytes on standard input."""
+    """``sheets_native.py MEMORY SECONDS CELLS``, bytes on standard input."""
     import python_calamine
 
     native = _native()
     data = sys.stdin.buffer.read()
-    native.bound(*map(int, sys.argv[1:]))
+    memory, seconds, left = map(int, sys.argv[1:])
+    native.bound(memory, seconds)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for found in book.sheets_metadata:
             if found.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(found.name)
-            if sheet.total_width > MAX_COLUMNS or sheet.total_height > MAX_ROWS:
+            left -= sheet.total_width * sheet.total_height
+            if sheet.total_width > MAX_COLUMNS or sheet.total_height > MAX_ROWS or left < 0:
                 return int(native.REFUSED)
             rows = sheet.iter_rows() if sheet.start is not None else iter(())
             while batch := [[native.cell_text(c) for c in row] for row in itertools.islice(rows, native.ROWS_PER_LINE)]:

@@ -79,7 +79,8 @@ def write_workbook(title: str, origin: Origin, content: Content, *, at: datetime
         what = f"{len(content.answers)} antwoorden en {len(content.themes)} thema's passen niet op één blad."
         raise UsageError(Problem(origin.codebook, what, "Exporteer als CSV of .qdpx."))
     made = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options["constant_memory"] = True  # rows go to a temporary file, from top to bottom
     book = xlsxwriter.Workbook(made, options)
     moment = at.astimezone(UTC)
     book.set_properties({"title": as_cell(title), "created": moment.replace(tzinfo=None)})
@@ -122,21 +123,24 @@ def _read_me(book: Any, title: str, origin: Origin, at: datetime, styles: Mappin
     about = f"Codeboek {origin.codebook}, stand {origin.version} van {at:%d-%m-%Y %H:%M} (UTC)."
     page.write_string(1, 0, as_cell(about))
     for row, (word, text) in enumerate(_GUIDE, start=3):
+        page.set_row(row, 16 * (1 + len(text) // 110))
         page.write_string(row, 0, word, styles["bold"])
         page.write_string(row, 1, text, styles["text"])
-        page.set_row(row, 16 * (1 + len(text) // 110))
 
 
 def _codebook(book: Any, content: Content, styles: Mapping[str, Any]) -> None:
     page = book.add_worksheet(BOOK)
     rows = content.rows()
     labels = {str(row["theme_id"]): str(row["label"]) for row in rows}
+    style_of = {name: styles["grey" if name in _GREY else "text"] for name in BOOK_COLUMNS}
+    style_of["n_answers"] = styles["count"]
     for place, (name, (head, width)) in enumerate(BOOK_COLUMNS.items()):
-        style = styles["count"] if name == "n_answers" else styles["grey"] if name in _GREY else styles["text"]
-        page.set_column(place, place, width, style)
+        page.set_column(place, place, width, style_of[name])
         page.write_string(0, place, head, styles["head"])
-        for number, row in enumerate(rows, start=1):
-            value = theme_cells(row, labels)[name]
+    for number, row in enumerate(rows, start=1):
+        cells = theme_cells(row, labels)
+        for place, (name, style) in enumerate(style_of.items()):
+            value = cells[name]
             if isinstance(value, int):
                 page.write_number(number, place, value, style)
             elif value:
@@ -182,15 +186,16 @@ def _codings(book: Any, content: Content, styles: Mapping[str, Any]) -> None:
     page.set_column(first, first + len(rows) + 20, 7, styles["code"])
     # ids above the headers, hidden: sorting and filtering begin under them
     page.set_row(0, None, None, {"hidden": True})
+    for place, row in enumerate(rows, start=first):
+        page.write_string(0, place, str(row["theme_id"]))
+    page.set_row(1, 110)
     for place, head in enumerate(CODES_COLUMNS):
         page.write_string(1, place, head, styles["head"])
     above = {str(row["theme_id"]): str(row["parent_id"]) for row in rows if row.get("parent_id")}
     ids = list(labels)
     turned = book.add_format({**_STYLES["head"], "rotation": 60})
     for place, row in enumerate(rows, start=first):
-        page.write_string(0, place, str(row["theme_id"]))
         page.write_string(1, place, shown_label(row, labels), turned)
-    page.set_row(1, 110)
     answers = content.answers[["answer_id", "text"]].itertuples(index=False, name=None)
     for number, (answer, text) in enumerate(answers, start=2):
         page.write_string(number, 0, as_cell(str(answer)), styles["grey"])

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from textmining.codebook import decisions as d
-from textmining.codebook.decisions import Decision, action_of
+from textmining.codebook.decisions import Decision
 from textmining.codebook.state import Base
 from textmining.codebook.store.bases import base_from, base_json, without
 from textmining.codebook.store.database import migrate, open_engine, writing
+from textmining.codebook.store.rows import decision_of
 from textmining.codebook.store.schema import decisions, fits, forgetting, touched
 from textmining.errors import TextminingError
 
-__all__ = ["CollisionError", "DecisionStore"]
+__all__ = ["CollisionError", "DecisionStore", "Entry"]
 
 _ONE_BY_ONE = 7_205_062
 """The lock under which PostgreSQL adds decisions, so that a larger id was also written later."""
@@ -27,7 +30,11 @@ _ONE_BY_ONE = 7_205_062
 _FREE = (d.CodeAnswer, d.Note)
 """What two coders may do to one answer or theme without knowing of each other."""
 
-Row = sa.Row[Any]
+_AT_ONCE = 500
+"""Values that a statement takes."""
+
+_WHOLE = (d.SignOff, d.Restore)
+"""What is about all themes of a codebook: what anybody decided since the page was shown may not go unseen."""
 
 
 class CollisionError(TextminingError):
@@ -44,6 +51,25 @@ class CollisionError(TextminingError):
         self.wanted, self.others = wanted, tuple(others)
         who = ", ".join(dict.fromkeys(other.actor for other in others))
         super().__init__(f"{who} heeft hierover intussen ook iets besloten. Er is niets overschreven.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A decision to be written down: of which codebook, on which discovery, and why.
+
+    ``about`` names themes, answers and segments beside those that the action does: an undo touches what it undoes.
+    """
+
+    codebook: str
+    action: Any
+    fit: str = ""
+    reason: str = ""
+    about: frozenset[str] = frozenset()
+
+    @property
+    def things(self) -> frozenset[str]:
+        """What two coders may not decide about without knowing of each other."""
+        return self.about | Decision(0, self.codebook, self.action, "", datetime.datetime.min).touches
 
 
 class DecisionStore:
@@ -85,6 +111,7 @@ class DecisionStore:
         fit: str = "",
         reason: str = "",
         at: datetime.datetime | None = None,
+        about: Collection[str] = (),
     ) -> Decision:
         """Write one decision; when this returns it is on disk.
 
@@ -98,6 +125,8 @@ class DecisionStore:
         fit, reason : str
         at : datetime, optional
             In place of now (UTC).
+        about : collection of str
+            Themes, answers and segments that it is about beside those that the action names.
 
         Raises
         ------
@@ -106,53 +135,90 @@ class DecisionStore:
         WorkspaceError
             If it cannot be written.
         """
+        entry = Entry(codebook, action, fit, reason, frozenset(about))
+        (made,) = self.append_all([entry], actor=actor, seen=seen, at=at)
+        return made
+
+    def append_all(
+        self, entries: Sequence[Entry], *, actor: str, seen: int, at: datetime.datetime | None = None
+    ) -> list[Decision]:
+        """Write decisions that belong together, in their order: all of them, or none where one collides.
+
+        As ``append``, whose errors it has.
+        """
         moment = (at or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC)
-        decision = Decision(0, codebook, action, actor, moment, fit, reason[: d.LONGEST_TEXT])
-        things = sorted(decision.touches)
         with writing(self.engine, _ONE_BY_ONE) as connection:
-            if not isinstance(action, _FREE):
-                others = self._since(connection, codebook, things, seen, actor)
-                if others:
-                    raise CollisionError(action, others)
-            added = decisions.insert().values(
-                codebook=codebook,
-                kind=action.kind,
-                action=json.dumps(action.model_dump(mode="json"), ensure_ascii=False),
-                actor=actor,
-                at=moment.isoformat(),
-                fit=fit,
-                reason=decision.reason,
-            )
-            number = int(connection.execute(added.returning(decisions.c.id)).scalar_one())
-            if things:
-                rows = [{"decision": number, "codebook": codebook, "thing": thing} for thing in things]
-                connection.execute(touched.insert(), rows)
-        return Decision(number, codebook, action, actor, moment, fit, decision.reason)
+            self._refuse_collisions(connection, entries, seen, actor)
+            return _written(connection, entries, actor, moment)
+
+    def _refuse_collisions(self, connection: sa.Connection, entries: Sequence[Entry], seen: int, actor: str) -> None:
+        """Stop where others decided something after ``seen`` that whoever decides this should know of."""
+        about: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            if not isinstance(entry.action, (*_WHOLE, *_FREE)):
+                about[entry.codebook] |= entry.things
+        since = {name: self._since(connection, name, sorted(things), seen, actor) for name, things in about.items()}
+        for entry in entries:
+            if isinstance(entry.action, _WHOLE):
+                others = self._since_of_themes(connection, entry.codebook, seen, actor)
+            elif isinstance(entry.action, _FREE) or not since[entry.codebook]:
+                continue
+            else:
+                others = [other for other, touches in since[entry.codebook] if touches & entry.things]
+            if others:
+                raise CollisionError(entry.action, others)
 
     @staticmethod
     def _since(
         connection: sa.Connection, codebook: str, things: Sequence[str], seen: int, actor: str
-    ) -> list[Decision]:
-        """What others decided about these things after ``seen``."""
+    ) -> list[tuple[Decision, frozenset[str]]]:
+        """What others decided about these things after ``seen``, each with those of them that it touches."""
         found: dict[int, Decision] = {}
+        touches: defaultdict[int, set[str]] = defaultdict(set)
         free = [kind.model_fields["kind"].default for kind in _FREE]
-        for start in range(0, len(things), 500):  # a statement takes so many values
+        for start in range(0, len(things), _AT_ONCE):
             query = (
-                sa.select(decisions)
+                sa.select(decisions, touched.c.thing)
                 .join(touched, touched.c.decision == decisions.c.id)
-                .where(touched.c.codebook == codebook, touched.c.thing.in_(things[start : start + 500]))
+                .where(touched.c.codebook == codebook, touched.c.thing.in_(things[start : start + _AT_ONCE]))
                 .where(decisions.c.id > seen, decisions.c.actor != actor, decisions.c.kind.not_in(free))
             )
-            found |= {row.id: _decision(row) for row in connection.execute(query)}
-        return [found[number] for number in sorted(found)]
+            for row in connection.execute(query):
+                touches[row.id].add(row.thing)
+                found.setdefault(row.id, decision_of(row))
+        return [(found[number], frozenset(touches[number])) for number in sorted(found)]
 
-    def read(self, codebook: str | None = None, since: int = 0) -> list[Decision]:
-        """Decisions after ``since``, oldest first; of all codebooks where none is named."""
+    @staticmethod
+    def _since_of_themes(connection: sa.Connection, codebook: str, seen: int, actor: str) -> list[Decision]:
+        """What others decided about themes after ``seen``, and whoever signed a version since."""
+        free = [kind.model_fields["kind"].default for kind in (*d.OF_ANSWERS, d.Note)]
+        query = (
+            sa.select(decisions)
+            .where(decisions.c.codebook == codebook, decisions.c.id > seen, decisions.c.kind.not_in(free))
+            .where((decisions.c.actor != actor) | (decisions.c.kind == "sign_off"))
+            .order_by(decisions.c.id)
+            .limit(50)
+        )
+        return [decision_of(row) for row in connection.execute(query)]
+
+    def read(
+        self, codebook: str | None = None, since: int = 0, *, kinds: Collection[str] | None = None
+    ) -> list[Decision]:
+        """Decisions after ``since``, oldest first; of all codebooks and of all kinds where none is named."""
         query = sa.select(decisions).where(decisions.c.id > since).order_by(decisions.c.id)
         if codebook is not None:
             query = query.where(decisions.c.codebook == codebook)
+        if kinds is not None:
+            query = query.where(decisions.c.kind.in_(sorted(kinds)))
         with self.engine.connect() as connection:
-            return [_decision(row) for row in connection.execute(query)]
+            return [decision_of(row) for row in connection.execute(query)]
+
+    def about(self, codebook: str, things: Collection[str]) -> list[Decision]:
+        """Decisions on any of these themes, answers or segments of one codebook, oldest first."""
+        touching = sa.select(touched.c.decision).where(touched.c.codebook == codebook, touched.c.thing.in_(things))
+        query = sa.select(decisions).where(decisions.c.id.in_(touching)).order_by(decisions.c.id)
+        with self.engine.connect() as connection:
+            return [decision_of(row) for row in connection.execute(query)]
 
     def last(self) -> int:
         """The id of the newest decision; 0 where there is none."""
@@ -212,8 +278,8 @@ class DecisionStore:
                     continue
                 changed += 1
             things = sorted(gone)
-            for start in range(0, len(things), 500):
-                connection.execute(touched.delete().where(touched.c.thing.in_(things[start : start + 500])))
+            for start in range(0, len(things), _AT_ONCE):
+                connection.execute(touched.delete().where(touched.c.thing.in_(things[start : start + _AT_ONCE])))
             for row in connection.execute(sa.select(fits)).all():
                 here = (fits.c.fit == row.fit) & (fits.c.codebook == row.codebook)
                 connection.execute(fits.update().where(here).values(base=without(row.base, gone)))
@@ -224,8 +290,32 @@ class DecisionStore:
         return changed
 
 
-def _decision(row: Row) -> Decision:
-    action = action_of(json.loads(row.action))
-    return Decision(
-        row.id, row.codebook, action, row.actor, datetime.datetime.fromisoformat(row.at), row.fit, row.reason
-    )
+def _written(
+    connection: sa.Connection, entries: Sequence[Entry], actor: str, moment: datetime.datetime
+) -> list[Decision]:
+    """The decisions as they are in the log, which gave them their ids."""
+    if not entries:
+        return []
+    made = [Decision(0, e.codebook, e.action, actor, moment, e.fit, e.reason[: d.LONGEST_TEXT]) for e in entries]
+    rows = [
+        {
+            "codebook": one.codebook,
+            "kind": one.action.kind,
+            "action": json.dumps(one.action.model_dump(mode="json"), ensure_ascii=False),
+            "actor": actor,
+            "at": moment.isoformat(),
+            "fit": one.fit,
+            "reason": one.reason,
+        }
+        for one in made
+    ]
+    added = decisions.insert().returning(decisions.c.id, sort_by_parameter_order=True)
+    numbers = [int(number) for number in connection.execute(added, rows).scalars()]
+    things = [
+        {"decision": number, "codebook": entry.codebook, "thing": thing}
+        for number, entry in zip(numbers, entries, strict=True)
+        for thing in sorted(entry.things)
+    ]
+    if things:
+        connection.execute(touched.insert(), things)
+    return [replace(one, id=number) for one, number in zip(made, numbers, strict=True)]

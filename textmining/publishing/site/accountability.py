@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmining.publishing.accounting import FATES_IN_DUTCH, fates_shown
+from textmining.publishing.accounting import FATES_IN_DUTCH, WAYS_IN_DUTCH, fates_shown
 from textmining.publishing.dutch import capital, percent, whole
 from textmining.publishing.site.data import SiteData
 from textmining.publishing.site.data_page import fate_cells, redaction_sentence
@@ -42,6 +42,7 @@ def accountability(data: SiteData) -> Page:
             )
             for r in data.coverage.to_dict("records")
         ],
+        **_coding(data),
         "hidden": [(capital(REASONS.get(str(r), str(r))), whole(n)) for r, n in hidden.items()],
         "flagged": whole(flagged),
         "minimum": data.study.privacy.minimum_group,
@@ -49,6 +50,24 @@ def accountability(data: SiteData) -> Page:
         "quality": quality_tables(data),
     }
     return Page("verantwoording.html", "verantwoording.html", "Verantwoording", context)
+
+
+def _coding(data: SiteData) -> dict[str, Any]:
+    """How answers came by their themes: heads, a row per question, and whether the coder model coded any."""
+    ways = [way for way in WAYS_IN_DUTCH if way in data.coding]
+    modelled = bool(data.coding["abstained"].notna().any())
+    rows = [
+        (
+            data.names.questions[row["question"]],
+            *(whole(row[way]) for way in ways),
+            *([_rate(row["abstained"])] if modelled else []),
+        )
+        for row in data.coding.to_dict("records")
+    ]
+    heads = [WAYS_IN_DUTCH[way] for way in ways] + (["aandeel twijfel"] if modelled else [])
+    told = (_mapping(_mapping(book).get("coding")) for book in _mapping(data.facts.get("codebooks")).values())
+    hand = sum(int(one.get("hand_codes") or 0) for one in told if one.get("model"))
+    return {"ways": heads, "coding": rows, "modelled": modelled, "hand_codes": whole(hand)}
 
 
 def _rate(value: float) -> str:

@@ -38,8 +38,8 @@ class SiteData:
         After disclosure control.
     report : PublicReport
         What came in, in numbers.
-    participants, coverage : DataFrame
-        Counts, from ``accounting``.
+    participants, coverage, coding : DataFrame
+        Counts, from ``accounting``; no rows in ``coding`` for results of before that was kept.
     hidden : DataFrame
         What was hidden, from ``suppression``.
     facts : mapping
@@ -61,6 +61,7 @@ class SiteData:
     report: PublicReport
     participants: pd.DataFrame
     coverage: pd.DataFrame
+    coding: pd.DataFrame
     hidden: pd.DataFrame
     facts: Mapping[str, Any]
     maps: Sequence[QuestionMap] = ()
