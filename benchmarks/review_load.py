@@ -2,7 +2,8 @@
 
 Makes the tables of a study with 50 themes and 10,000 answers by resampling the demo's, starts the server as the command
 line does, and lets ten signed-in clients ask for pages one after another. A coder reads for seconds between two pages:
-``--pause`` is what each client waits (0.5 s; 0 asks without end, which no ten people do).
+``--pause`` is what each client waits (0.5 s; 0 asks without end, which no ten people do). The log begins with
+``--decisions`` decisions, some of them on an earlier discovery.
 
     .venv/bin/python -m benchmarks.review_load
 """
@@ -10,6 +11,7 @@ line does, and lets ten signed-in clients ask for pages one after another. A cod
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import statistics
 import subprocess
@@ -23,8 +25,11 @@ from pathlib import Path
 import httpx
 
 from tests.review.finished import finish, reopen, write_study
+from textmining.codebook import decisions as d
+from textmining.codebook.state import Base
+from textmining.codebook.store import Entry
 from textmining.review.accounts import Accounts
-from textmining.review.serving import database_of
+from textmining.review.serving import database_of, open_app
 
 PASSWORD = "vier losse woorden hier"
 CODERS = 10
@@ -36,6 +41,7 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=10_000)
     parser.add_argument("--themes", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--decisions", type=int, default=10_000)
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between two pages of one coder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -45,10 +51,36 @@ def main() -> None:
         for number in range(CODERS):
             accounts.add_user(f"codeur{number}", "coder", PASSWORD)
         accounts.close()
-        measure(study, options.themes, options.seconds, options.pause)
+        fill(study, options.themes, options.decisions)
+        measure(study, options)
 
 
-def measure(study: Path, themes: int, seconds: float, pause: float) -> None:
+def fill(study: Path, themes: int, count: int) -> None:
+    """Write a log: ten themes decided on and signed on an earlier discovery, then codes of answers and other names."""
+    draw, names = random.Random(1), [f"t{number:03d}" for number in range(themes)]
+    parts = open_app(lambda: reopen(study))
+    book, store = parts.books.of("weg"), parts.books.store
+    if book is None:
+        return
+    own, half = book.material.base, dict(list(book.material.base.placement.items())[::2])
+    answer_of = {segment: own.answer_of[segment] for segment in half}
+    store.keep_base(Base("earlier", "weg", own.themes, half, answer_of))
+    before = [Entry("weg", d.Accept(theme=theme), "earlier") for theme in names[:10]]
+    store.append_all([*before, Entry("weg", d.SignOff(number=1), "earlier")], actor="codeur0", seen=store.last())
+    answers = list(book.material.answers)
+    for start in range(store.last(), count, 500):
+        entries = [
+            Entry("weg", d.CodeAnswer(answer=draw.choice(answers), themes=(draw.choice(names),)), own.fit)
+            if draw.random() < 0.8
+            else Entry("weg", d.Rename(theme=draw.choice(names), label=f"Naam {number}"), own.fit)
+            for number in range(start, min(start + 500, count))
+        ]
+        store.append_all(entries, actor=f"codeur{start // 500 % CODERS}", seen=10**9)
+    parts.accounts.close()
+    store.close()
+
+
+def measure(study: Path, options: argparse.Namespace) -> None:
     """Start the server, load it, and print what was seen."""
     call = [sys.executable, "-m", "textmining.cli", "review", str(study), "--port", "0"]
     call += ["--outputs", str(study.parent / "outputs"), "--models", str(study.parent / "models")]
@@ -60,8 +92,8 @@ def measure(study: Path, themes: int, seconds: float, pause: float) -> None:
         if address is None:
             raise SystemExit(f"the server did not start: {line}")
         print(f"start-up {time.perf_counter() - started:.2f} s; memory then {memory(server.pid)}")
-        took = load(address[0], themes, seconds, pause)
-        print(f"{CODERS} coders, {pause} s between pages, {sum(map(len, took.values())):,} pages in {seconds:.0f} s")
+        took = load(address[0], options)
+        print(f"{CODERS} coders, {options.pause} s between pages, {sum(map(len, took.values())):,} pages")
         print(f"{'page':<24}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")
         for page, times in sorted(took.items()):
             ordered = sorted(times)
@@ -73,10 +105,10 @@ def measure(study: Path, themes: int, seconds: float, pause: float) -> None:
         server.wait()
 
 
-def load(address: str, themes: int, seconds: float, pause: float) -> dict[str, list[float]]:
+def load(address: str, options: argparse.Namespace) -> dict[str, list[float]]:
     """Milliseconds of every page that ten coders asked for."""
     took: defaultdict[str, list[float]] = defaultdict(list)
-    until = time.monotonic() + seconds
+    until = time.monotonic() + options.seconds
     ready = threading.Barrier(CODERS)
 
     def coder(number: int) -> None:
@@ -86,13 +118,13 @@ def load(address: str, themes: int, seconds: float, pause: float) -> dict[str, l
             step = number
             while time.monotonic() < until:
                 step += 1
-                name, page, form = asked(step, number, themes)
+                name, page, form = asked(step, number, options.themes, options.decisions)
                 begun = time.perf_counter()
                 answer = client.post(page, data={**form, "csrf": token(client)}) if form else client.get(page)
                 took[name].append((time.perf_counter() - begun) * 1000)
                 if answer.status_code not in (200, 303):
                     raise RuntimeError(f"{page}: {answer.status_code}")
-                time.sleep(pause)
+                time.sleep(options.pause)
 
     coders = [threading.Thread(target=coder, args=(number,)) for number in range(CODERS)]
     for thread in coders:
@@ -125,7 +157,7 @@ def _field(page: str) -> str:
     return found[1]
 
 
-def asked(step: int, number: int, themes: int) -> tuple[str, str, dict[str, object]]:
+def asked(step: int, number: int, themes: int, decisions: int) -> tuple[str, str, dict[str, object]]:
     """What a coder asks for next; every tenth is a decision, after which the codebook is folded again."""
     theme = f"t{(step * 7 + number) % themes:03d}"
     pages = (
@@ -138,6 +170,14 @@ def asked(step: int, number: int, themes: int) -> tuple[str, str, dict[str, obje
         ("leftover", "/vraag/weg/overig"),
         ("leftover, search", "/vraag/weg/overig?zoek=niet"),
         ("history", "/vraag/weg/besluiten"),
+        ("history, far back", f"/vraag/weg/besluiten?blad={1 + step % 40}"),
+        ("history of a theme", f"/vraag/weg/besluiten?thema={theme}"),
+        ("earlier state", f"/vraag/weg/besluiten/{max(1, decisions * (1 + step % 5) // 5)}"),
+        ("versions", "/vraag/weg/versies"),
+        ("conflicts", "/vraag/weg/nakijken"),
+        ("waves", "/vraag/weg/metingen"),
+        ("map", "/vraag/weg/kaart"),
+        ("map of a theme", f"/vraag/weg/kaart?thema={theme}"),
     )
     if step % 10 == 9:  # each coder has own themes, or the second is told of the first
         own = f"t{number * (themes // CODERS) + step % max(themes // CODERS, 1):03d}"

@@ -50,3 +50,17 @@ def test_password_of_a_database_is_not_repeated_in_the_error() -> None:
 def test_proxy_that_vouches_for_users_needs_an_address() -> None:
     with pytest.raises(ValidationError, match="address"):
         Review(proxy_header="X-Remote-User")
+
+
+def test_double_sample_is_a_part_of_the_random_one() -> None:
+    assert Review(random_sample=300, double_sample=300).double_sample == 300
+    assert Review(double_sample=60).random_sample is None
+    with pytest.raises(ValidationError, match="double_sample is a part of random_sample"):
+        Review(random_sample=40, double_sample=60)
+
+
+@pytest.mark.parametrize("key", ["random_sample", "double_sample"])
+@pytest.mark.parametrize("value", [-1, 2.5, "veel", 10**9])
+def test_sample_is_a_number_of_answers(key: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=key):
+        Review.model_validate({key: value})

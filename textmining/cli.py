@@ -93,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     for name, (stage, text) in _STAGE_COMMANDS.items():
         add_run(name, _stage, f"{text} (and what comes before, where needed)").set_defaults(stage=stage)
     add_run("publish", _publish, "publish an edition (after what comes before, where needed)")
+    _add_exchange(
+        add_study("export", _export, "write codebook and codings to a file for Excel, SPSS or other programs"),
+        add_study("import", _import, "take over what was changed in an exported file"),
+    )
     forget = add_study("forget", _forget, "remove a respondent from everything that is kept")
     forget.add_argument("respondent", metavar="RESPONDENT", help="the id that the survey file has")
     forget.add_argument("--wave", metavar="WAVE", help="the wave of which it is, or: all")
@@ -103,6 +107,18 @@ def _parser() -> argparse.ArgumentParser:
     doctor = add("doctor", _doctor, "what is installed and would be used")
     doctor.add_argument("--models", type=Path, default=Path("models"), metavar="DIR", help="where models are")
     return parser
+
+
+def _add_exchange(export: argparse.ArgumentParser, back: argparse.ArgumentParser) -> None:
+    """``textmining export STUDY --to FORMAT`` and ``textmining import STUDY FILE``."""
+    export.add_argument("--to", required=True, choices=("csv", "xlsx", "sav", "qdpx"), help="format of the file")
+    export.add_argument("--question", metavar="ID", help="the codebook of one question (all of them where left out)")
+    export.add_argument("--version", type=_count, metavar="N", help="as it was signed off, not as it is now")
+    export.add_argument("--output", type=Path, metavar="FILE", help="in place of the private folder of the study")
+    export.add_argument("--force", action="store_true", help="replace a file that is there")
+    back.add_argument("file", type=Path, metavar="FILE", help="a workbook (.xlsx) or a REFI-QDA project (.qdpx)")
+    back.add_argument("--as", dest="actor", metavar="NAME", help="the user of the review app who decides")
+    back.add_argument("--dry-run", action="store_true", help="only tell what would change")
 
 
 def _add_users(users: argparse.ArgumentParser) -> None:
@@ -132,6 +148,13 @@ def _port(text: str) -> int:
     value = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= value < 2**16:
         raise argparse.ArgumentTypeError("a port is a whole number from 0 to 65535")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError("a version is a whole number from 1")
     return value
 
 
@@ -270,6 +293,29 @@ def _forget(options: argparse.Namespace) -> int:
 
     outcome = forget(_open(options), options.respondent, wave=options.wave, today=date.today())
     print("\n".join(told(outcome)))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from textmining.review.exchange.commands import export
+
+    told = export(
+        _open(options),
+        options.to,
+        question=options.question,
+        version=options.version,
+        output=options.output,
+        force=options.force,
+    )
+    print("\n".join(told))
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from textmining.review.exchange.commands import import_file
+
+    told = import_file(_open(options), options.file, actor=options.actor, dry_run=options.dry_run)
+    print("\n".join(told))
     return 0
 
 

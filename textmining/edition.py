@@ -83,9 +83,8 @@ def _publish(project: Project, progress: Callable[[str], None] | None) -> Editio
             progress("publishing")
         folder = project.workspace.outputs / f"{date.today():%Y-%m-%d}-{'concept-' if concept else ''}{name}"
         tables = {
-            **{table: read_table(folders["cleaning"], table) for table in ("ledger", "answers", "set_aside")},
             "labels": read_table(folders["survey"], "labels"),
-            **{table: read_table(folders["codebook"], table) for table in ("themes", "segments", "codings")},
+            **{table: read_table(folders["codebook"], table) for table in _CODED},
             **{table: read_table(folders["linking"], table) for table in _LINKED},
             **_of_the_topics(folders["topics"]),
         }
@@ -102,6 +101,10 @@ def _publish(project: Project, progress: Callable[[str], None] | None) -> Editio
     return EditionResult(folder.name, folder, concept, reused, time.perf_counter() - started)
 
 
+_CODED = (
+    *("ledger", "answers", "set_aside", "themes", "segments", "codings"),
+    *("coding_ways", "predictions", "coding_sample"),
+)
 _LINKED = ("prevalence", "contrasts", "closed", "respondents")
 
 

@@ -86,13 +86,9 @@ def reported_personal(project: Project) -> tuple[str, ...]:
     if log is None:
         return ()
     with closing(log):
-        from textmining.codebook.decisions import ReportPersonal
-        from textmining.codebook.folding import undone_in
+        from textmining.codebook.masking import reported_in
 
-        found = log.read()
-    undone = undone_in(found)
-    reports = [one for one in found if isinstance(one.action, ReportPersonal) and one.id not in undone]
-    return tuple(sorted({one.action.text for one in reports}))
+        return reported_in(log.read(kinds=("report_personal", "undo")))
 
 
 def forgotten_of(workspace: Workspace) -> Forgotten:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.review.finished import finish, reopen, write_study
+from tests.review.taught import leave_features
 from textmining.review.accounts import Accounts, sessions
 from textmining.review.app import create_app
 from textmining.review.serving import open_app
@@ -82,6 +84,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study file of a study whose stages are done; what is private to it is not to be changed."""
     study = write_study(tmp_path_factory.mktemp("finished"))
     finish(study)
+    leave_features(study)
     return study
 
 
@@ -119,7 +122,10 @@ def _served(study: Path, source: App, folder: Path, review: Review) -> Iterator[
     import sqlite3
 
     from textmining.codebook.store import DecisionStore
+    from textmining.review.agreement import Kept
     from textmining.review.books import Books
+    from textmining.review.coding import Desk, Live
+    from textmining.review.coding.worker import Worker
 
     folder.mkdir(exist_ok=True)
     copy = folder / "review.sqlite"
@@ -130,7 +136,11 @@ def _served(study: Path, source: App, folder: Path, review: Review) -> Iterator[
     clock = Clock()
     accounts, store = Accounts.open(copy, clock), DecisionStore.open(copy)
     site = Site("klein", "Klein onderzoek", review=review)
-    parts = replace(source, site=site, accounts=accounts, books=Books(source.books.watched, store))
+    live = Live("5e" * 32, review, Worker(lambda: ThreadPoolExecutor(1)))
+    books = Books(source.books.watched, store)
+    parts = replace(source, site=site, accounts=accounts, books=books, coding=live, desk=Desk(live, clock))
+    parts = replace(parts, agreement=Kept(), frames=Kept())
     yield Served(parts, create_app(parts), clock)
+    live.close()
     accounts.close()
     store.close()

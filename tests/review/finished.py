@@ -99,7 +99,7 @@ _LEFT_BY = {
     "survey": ("respondents", "labels"),
     "cleaning": ("answers", "segments", "ledger"),
     "embedding": (),
-    "topics": ("topics", "assignments", "examples"),
+    "topics": ("topics", "assignments", "examples", "layout"),
     "codebook": ("proposed_themes", "proposed_segments"),
 }
 
@@ -179,6 +179,7 @@ def _tables(count: int, n_themes: int, draw: random.Random, planted: Sequence[st
                 "alone": seen["alone"],
             }
         ),
+        "layout": _layout(seen, main),
         "examples": _examples(seen[~seen["alone"]], found),
         "proposed_themes": found,
         "proposed_segments": cut[["segment_id", "answer_id", "theme_id", "similarity"]],
@@ -212,6 +213,20 @@ def _themes(count: int) -> tuple[list[dict[str, object]], dict[int, list[str]]]:
             )
     none = {"theme_id": "none-weg", "question": "weg", "label": "geen belemmering", "words": "", "status": "proposed"}
     return [*rows, none], leaves
+
+
+def _layout(held: pd.DataFrame, main: dict[object, object]) -> pd.DataFrame:
+    """Segments in a round heap for each main theme."""
+    draw = random.Random(0)
+    place = {theme: number for number, theme in enumerate(dict.fromkeys(main.values()))}
+    number = held["leaf"].map(main).map(place)
+    return pd.DataFrame(
+        {
+            "segment_id": held["segment_id"],
+            "x": [n % 4 + draw.gauss(0, 0.2) for n in number],
+            "y": [n // 4 + draw.gauss(0, 0.2) for n in number],
+        }
+    )
 
 
 def _examples(held: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,7 @@ def keys_of(served: Served) -> set[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """The address of a route that needs a codebook or theme."""
-    return path.replace("{codebook}", "weg").replace("{theme}", "t000")
+    return path.replace("{codebook}", "weg").replace("{theme}", "t000").replace("{answer}", "a00000")
 
 
 def test_every_route_declares_who_may(served: Served) -> None:
@@ -57,6 +57,16 @@ def test_no_page_answers_without_a_session(served: Served, method: str, path: st
         assert answer.status_code == 303
         assert answer.headers["location"].startswith("/aanmelden")
     assert "tijd" not in answer.text
+
+
+def test_no_form_is_taken_without_the_token_of_its_page(served: Served) -> None:
+    client = served.signed_in("rita")
+    forms = [path for method, path in MAY if method == "POST" and path != "/aanmelden"]
+    for path in forms:
+        answers = [client.post(filled(path), data={"gezien": "0"}), client.post(filled(path), files={"x": ("x", b"")})]
+        # one of the two is no form of that page
+        assert sorted(answer.status_code for answer in answers) == [400, 403], path
+    assert served.parts.books.store.last() == 0
 
 
 @pytest.mark.parametrize("name", USERS)

@@ -77,18 +77,6 @@ def test_second_coder_is_told_of_the_first_and_nothing_is_overwritten(served: Se
     assert post(bram, "/thema/t000/naam", {"naam": "Werkdruk", "gezien": seen}).status_code == 303
 
 
-def test_decision_is_undone_and_stays_in_the_history(served: Served) -> None:
-    anna = served.signed_in("anna")
-    post(anna, "/thema/t000/naam", {"naam": "Tijdgebrek", "gezien": 0})
-    assert post(anna, "/vraag/weg/ongedaan", {"besluit": 1, "gezien": 1}).status_code == 303
-    assert "<h1>Thema 1</h1>" in anna.get("/thema/t000").text
-    page = anna.get("/vraag/weg/besluiten").text
-    assert "ongedaan gemaakt" in page
-    assert "hernoemde" in page
-    for number in ("", "99", "-1", "x", "1" * 30):
-        assert post(anna, "/vraag/weg/ongedaan", {"besluit": number, "gezien": 2}).status_code == 404
-
-
 def test_decision_belongs_to_who_signed_in_and_to_the_discovery(served: Served) -> None:
     anna = served.signed_in("anna")
     post(anna, "/thema/t000/vaststellen", {"gezien": 0, "actor": "rita"})
@@ -98,3 +86,15 @@ def test_decision_belongs_to_who_signed_in_and_to_the_discovery(served: Served) 
     assert decision.actor == "anna"
     assert decision.fit == book.material.base.fit
     assert served.parts.books.store.base("weg", decision.fit) is not None
+
+
+def test_codebook_is_made_once_as_long_as_nothing_is_decided(served: Served) -> None:
+    books = served.parts.books
+    first = books.of("weg")
+    assert books.of("weg") is first
+    assert books.of_theme("t000") is first
+    assert books.of_answer("a00000") is first
+    assert books.of_answer("a99999") is None
+    post(served.signed_in("anna"), "/thema/t000/vaststellen", {"gezien": 0})
+    assert books.of("weg") is not first
+    assert books.of("weg") is books.of("weg")

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from textmining.review.accounts import ROLES, Role, User
 from textmining.review.accounts.sessions import TOKEN
 from textmining.review.site import app_of
 
-__all__ = ["BEGINNING", "MAY", "SESSION", "Visitor", "admit", "form_of", "visitor_of"]
+__all__ = ["BEGINNING", "MAY", "SESSION", "TAKES_FILES", "Visitor", "admit", "form_of", "visitor_of"]
 
 SESSION = "sessie"
 BEGINNING = "begin"
@@ -26,7 +27,12 @@ BEGINNING = "begin"
 FIELD = "csrf"
 API = "/api/"
 _FORM = "application/x-www-form-urlencoded"
-"""What every form here is sent as; no page takes files."""
+"""What every form here is sent as, but those that take a file."""
+
+_WITH_FILE = "multipart/form-data"
+
+TAKES_FILES = frozenset({"/vraag/{codebook}/uitwisselen"})
+"""The routes whose form holds a file."""
 
 _EVERYBODY = None
 
@@ -41,17 +47,64 @@ MAY: Mapping[tuple[str, str], Role | None] = {
     ("GET", "/vraag/{codebook}"): "reader",
     ("GET", "/vraag/{codebook}/overig"): "reader",
     ("GET", "/vraag/{codebook}/besluiten"): "reader",
+    ("GET", "/vraag/{codebook}/besluiten/{decision}"): "reader",
+    ("GET", "/vraag/{codebook}/versies"): "reader",
+    ("GET", "/vraag/{codebook}/kaart"): "reader",
+    ("GET", "/vraag/{codebook}/metingen"): "reader",
+    ("GET", "/vraag/{codebook}/nakijken"): "reader",
+    ("GET", "/vraag/{codebook}/coderen"): "coder",
+    ("POST", "/vraag/{codebook}/coderen"): "coder",
+    ("POST", "/vraag/{codebook}/coderen/overslaan"): "coder",
+    ("POST", "/vraag/{codebook}/coderen/niet-te-coderen"): "coder",
+    ("POST", "/vraag/{codebook}/coderen/ongedaan"): "coder",
+    ("GET", "/vraag/{codebook}/dubbel"): "coder",
     ("GET", "/thema/{theme}"): "reader",
+    ("GET", "/antwoord/{answer}"): "reader",
+    ("POST", "/antwoord/{answer}/thema"): "coder",
+    ("POST", "/antwoord/{answer}/thema-weg"): "coder",
+    ("POST", "/antwoord/{answer}/notitie"): "coder",
+    ("POST", "/antwoord/{answer}/citaat"): "coder",
+    ("POST", "/antwoord/{answer}/markering"): "coder",
+    ("POST", "/antwoord/{answer}/persoonsgegeven"): "coder",
+    ("POST", "/antwoord/{answer}/ongedaan"): "coder",
     ("POST", "/vraag/{codebook}/samenvoegen"): "coder",
+    ("POST", "/vraag/{codebook}/verplaatsen"): "coder",
+    ("POST", "/vraag/{codebook}/verplaatsen/ongedaan"): "coder",
+    ("POST", "/vraag/{codebook}/nieuw-thema"): "coder",
+    ("POST", "/thema/{theme}/splitsen"): "coder",
+    ("POST", "/thema/{theme}/zelfstandig"): "coder",
+    ("POST", "/thema/{theme}/notitie"): "coder",
     ("POST", "/vraag/{codebook}/ongedaan"): "coder",
+    ("POST", "/vraag/{codebook}/herstellen"): "coder",
+    ("POST", "/vraag/{codebook}/nakijken"): "coder",
+    ("POST", "/vraag/{codebook}/ondertekenen"): "coder",
     ("POST", "/thema/{theme}/vaststellen"): "coder",
     ("POST", "/thema/{theme}/afwijzen"): "coder",
     ("POST", "/thema/{theme}/naam"): "coder",
     ("POST", "/thema/{theme}/omschrijving"): "coder",
+    ("GET", "/vraag/{codebook}/planning"): "coder",
+    ("GET", "/vraag/{codebook}/voortgang"): "coder",
+    ("GET", "/vraag/{codebook}/overeenstemming"): "coder",
+    ("GET", "/vraag/{codebook}/overeenstemming/{table}.csv"): "coder",
+    ("GET", "/vraag/{codebook}/verschillen"): "coder",
+    ("GET", "/vraag/{codebook}/verschillen/{answer}"): "coder",
+    ("POST", "/vraag/{codebook}/verschillen/{answer}"): "coder",
+    ("POST", "/vraag/{codebook}/verschillen/{answer}/ongedaan"): "coder",
+    ("GET", "/vraag/{codebook}/uitwisselen"): "coder",
+    ("POST", "/vraag/{codebook}/uitwisselen"): "coder",
+    ("GET", "/vraag/{codebook}/uitwisselen/{upload}"): "coder",
+    ("POST", "/vraag/{codebook}/uitwisselen/{upload}"): "coder",
+    ("POST", "/vraag/{codebook}/uitwisselen/{upload}/ongedaan"): "coder",
+    ("GET", "/vraag/{codebook}/bestand/{soort}"): "coder",
     ("GET", "/toegang"): "researcher",
     ("GET", "/api/v1/openapi.json"): "reader",
     ("GET", "/api/v1/questions"): "reader",
     ("GET", "/api/v1/questions/{codebook}/themes"): "reader",
+    ("GET", "/api/v1/questions/{codebook}/themes/{theme}"): "reader",
+    ("GET", "/api/v1/questions/{codebook}/codings"): "reader",
+    ("GET", "/api/v1/questions/{codebook}/agreement"): "reader",
+    ("GET", "/api/v1/questions/{codebook}/progress"): "reader",
+    ("GET", "/api/v1/questions/{codebook}/versions"): "reader",
 }
 """The least role for each method and route; None for everybody. What is not in here nobody may."""
 
@@ -101,13 +154,25 @@ async def admit(request: Request) -> None:
     if key[0] != "GET":
         if visitor.by_token:
             raise HTTPException(403, "Met een token kunt u alleen lezen.")
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-            raise HTTPException(400, "Dit is geen formulier van deze toepassing.")
-        form = await request.form()
+        form = await _form(request, with_file=key[1] in TAKES_FILES)
         sent = form.get(FIELD)
         if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), visitor.csrf.encode()):
+            await form.close()
             raise HTTPException(403, "Deze pagina was te lang open. Ga terug, ververs haar en probeer het opnieuw.")
         request.state.form = form
+
+
+async def _form(request: Request, *, with_file: bool) -> FormData:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    refusal = HTTPException(400, "Dit is geen formulier van deze toepassing.")
+    if kind != (_WITH_FILE if with_file else _FORM):
+        raise refusal
+    if not with_file:
+        return await request.form()
+    try:
+        return await request.form(max_files=1, max_fields=10)
+    except StarletteHTTPException as error:  # whose text is English
+        raise refusal from error
 
 
 def visitor_of(request: Request) -> Visitor:

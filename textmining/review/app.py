@@ -32,6 +32,7 @@ from textmining.review.routes import (
     reading,
     signing,
     versions,
+    waves,
 )
 from textmining.review.site import App, app_of
 
@@ -39,7 +40,7 @@ __all__ = ["create_app"]
 
 _PAGES = (
     *(signing, reading, mapping, deciding, placing, answers),
-    *(coding, agreeing, planning, conflicts, versions, exchanging, api),
+    *(coding, agreeing, planning, conflicts, versions, waves, exchanging, api),
 )
 
 _LOG = logging.getLogger("textmining.review")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from textmining.codebook.masking import Mask
 from textmining.codebook.state import Codebook, CodeTheme
 from textmining.publishing.theme_words import nested
 from textmining.review.material import Answer, Material, Segment
 
-__all__ = ["Book", "Loose", "Member", "make_book"]
+__all__ = ["Book", "Loose", "Member", "make_book", "surest"]
 
 EXAMPLES = 3
 """Segments that show what a theme is, on the page of its question."""
@@ -60,6 +61,8 @@ class Book:
         The nearest to a theme first.
     actors : mapping
         Who decided something, to how many decisions.
+    mask : Mask
+        Leaves out what coders reported of persons; what is here is without it, what is read from the log is not.
     """
 
     material: Material
@@ -70,6 +73,7 @@ class Book:
     themes_of: Mapping[str, frozenset[str]]
     loose: tuple[Loose, ...]
     actors: Mapping[str, int]
+    mask: Mask = field(default_factory=Mask)
 
     def holds_the_same(self, codebook: Codebook) -> bool:
         """Whether themes have the same answers in another state of the codebook, as after a new name."""
@@ -132,11 +136,14 @@ class Book:
 
 
 def _add(texts: dict[str, str], text: str) -> None:
-    """Keep a text unless one that reads the same is there."""
-    texts.setdefault(text.casefold().strip(" .!?"), text)
+    """Keep a text unless it is empty, or one that reads the same is there."""
+    if text.strip():
+        texts.setdefault(text.casefold().strip(" .!?"), text)
 
 
-def make_book(material: Material, codebook: Codebook, last: int, actors: Mapping[str, int]) -> Book:
+def make_book(
+    material: Material, codebook: Codebook, last: int, actors: Mapping[str, int], mask: Mask | None = None
+) -> Book:
     """Find the answers of every theme.
 
     Parameters
@@ -148,6 +155,8 @@ def make_book(material: Material, codebook: Codebook, last: int, actors: Mapping
         The last decision in it.
     actors : mapping
         Who decided something, to how many decisions.
+    mask : Mask, optional
+        What was left out of the material and the codebook.
     """
     in_use = codebook.in_use
     themes_of = _themes_of(material, codebook)
@@ -158,17 +167,18 @@ def make_book(material: Material, codebook: Codebook, last: int, actors: Mapping
             continue
         placed: defaultdict[str, list[Segment]] = defaultdict(list)
         for segment in answer.segments:
-            theme = codebook.placement.get(segment.id)
-            if theme in own and theme is not None:
-                placed[theme].append(segment)
+            held_by = codebook.placement.get(segment.id)
+            if held_by in own and held_by is not None:
+                placed[held_by].append(segment)
         above: dict[str, list[Segment]] = {}
         for theme in own:
             for one in _upwards(theme, in_use):
                 above.setdefault(one, []).extend(placed[theme])
         for theme, segments in above.items():
-            members[theme].append(_member(answer, segments, ruled=answer_id in material.ruled.get(theme, ())))
+            ruled = answer_id in material.ruled.get(theme, ())
+            members[theme].append(_member(answer, segments, codebook.by_hand, ruled=ruled))
     for found in members.values():
-        found.sort(key=_surest)
+        found.sort(key=surest)
     by_size = sorted(in_use, key=lambda theme: (-len(members[theme]), theme))
     order = nested(by_size, {theme_id: theme.parent for theme_id, theme in in_use.items()})
     return Book(
@@ -180,6 +190,7 @@ def make_book(material: Material, codebook: Codebook, last: int, actors: Mapping
         themes_of,
         _loose(material, codebook),
         dict(actors),
+        Mask() if mask is None else mask,
     )
 
 
@@ -207,14 +218,18 @@ def _upwards(theme: str, in_use: Mapping[str, CodeTheme]) -> Iterable[str]:
     return seen
 
 
-def _member(answer: Answer, segments: list[Segment], *, ruled: bool) -> Member:
+def _member(answer: Answer, segments: list[Segment], by_hand: frozenset[str], *, ruled: bool) -> Member:
     if not segments:
         return Member(answer, 1.0, "rule" if ruled else "coder")
+    own = tuple(segment.id for segment in segments)
+    if not by_hand.isdisjoint(own):
+        return Member(answer, 1.0, "coder", own)
     known = [segment.similarity for segment in segments if segment.similarity is not None]
-    return Member(answer, max(known, default=0.0), "model", tuple(segment.id for segment in segments))
+    return Member(answer, max(known, default=0.0), "model", own)
 
 
-def _surest(member: Member) -> tuple[float, str, str]:
+def surest(member: Member) -> tuple[float, str, str]:
+    """The order of answers in a theme."""
     return (-member.confidence, member.answer.folded, member.answer.id)
 
 

@@ -11,7 +11,18 @@ from textmining.review.book import Book, Loose, Member
 from textmining.review.material import Answer
 from textmining.review.material.folding import LONGEST, terms
 
-__all__ = ["LEVELS", "ORDERS", "PER_PAGE", "Choice", "Page", "choose_loose", "choose_members", "read_choice"]
+__all__ = [
+    "LEVELS",
+    "ORDERS",
+    "PER_PAGE",
+    "Choice",
+    "Page",
+    "asked_loose",
+    "asked_members",
+    "choose_loose",
+    "choose_members",
+    "read_choice",
+]
 
 PER_PAGE = 50
 LEVELS = ("high", "middle", "low", "person")
@@ -33,8 +44,13 @@ class Choice:
 
     def address(self, *, page: int) -> str:
         """The query by which another page of the same choice is asked for."""
-        asked = {name: value for name, value in vars(replace(self, page=page)).items() if value != _NOTHING[name]}
-        return f"?{urlencode({_NAMES[name]: value for name, value in asked.items()})}" if asked else "?"
+        asked = replace(self, page=page).fields
+        return f"?{urlencode(asked)}" if asked else "?"
+
+    @property
+    def fields(self) -> dict[str, str | int]:
+        """What was asked for, by the names of a query."""
+        return {_NAMES[name]: value for name, value in vars(self).items() if value != _NOTHING[name]}
 
     @property
     def narrows(self) -> bool:
@@ -91,7 +107,12 @@ def _one_of(value: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def choose_members(book: Book, theme_id: str, choice: Choice) -> Page[Member]:
-    """The answers of a theme that were asked for."""
+    """A page of the answers of a theme that were asked for."""
+    return _page(asked_members(book, theme_id, choice), choice, terms(choice.search))
+
+
+def asked_members(book: Book, theme_id: str, choice: Choice) -> list[Member]:
+    """All answers of a theme that were asked for."""
     looked_for = terms(choice.search)
     found = [m for m in book.members.get(theme_id, ()) if _fits(m.answer, choice, looked_for)]
     if choice.level == "person":
@@ -103,13 +124,18 @@ def choose_members(book: Book, theme_id: str, choice: Choice) -> Page[Member]:
     elif choice.order == "survey":
         place = {answer: number for number, answer in enumerate(book.material.answers)}
         found.sort(key=lambda m: place[m.answer.id])
-    return _page(found, choice, looked_for)
+    return found
 
 
 def choose_loose(book: Book, choice: Choice) -> Page[Loose]:
-    """The segments without a theme that were asked for, the nearest to a theme first."""
+    """A page of the segments without a theme that were asked for, the nearest to a theme first."""
+    return _page(asked_loose(book, choice), choice, terms(choice.search))
+
+
+def asked_loose(book: Book, choice: Choice) -> list[Loose]:
+    """All segments without a theme that were asked for."""
     looked_for = terms(choice.search)
-    return _page([loose for loose in book.loose if _fits(loose.answer, choice, looked_for)], choice, looked_for)
+    return [loose for loose in book.loose if _fits(loose.answer, choice, looked_for)]
 
 
 def _fits(answer: Answer, choice: Choice, looked_for: tuple[str, ...]) -> bool:

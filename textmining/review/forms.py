@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from fastapi import HTTPException, Request
@@ -16,32 +17,49 @@ from textmining.review.book import Book
 from textmining.review.rendering import page
 from textmining.review.site import app_of
 
-__all__ = ["about", "decide", "lines_of", "number_of", "text_of"]
+__all__ = ["about", "decide", "decide_all", "lines_of", "number_of", "text_of"]
 
 
-def decide(request: Request, book: Book, action: dict[str, object], back: str) -> Response:
+def decide(
+    request: Request, book: Book, action: dict[str, object], back: str, *, about_too: Collection[str] = ()
+) -> Response:
     """Write a decision down and go back to a page; a second coder is told of the first, and nothing is lost.
 
-    The form's ``gezien`` is the last decision that the coder saw, its ``reden`` why.
+    The form's ``gezien`` is the last decision that the coder saw, its ``reden`` why; ``about_too`` what the decision
+    touches beside what the action names.
 
     Raises
     ------
     HTTPException
         400, in Dutch, if the action cannot be as it is.
     """
+    return decide_all(request, book, [action], back, about_too=about_too)
+
+
+def decide_all(
+    request: Request,
+    book: Book,
+    actions: Sequence[dict[str, object]],
+    back: str,
+    *,
+    seen: int | None = None,
+    about_too: Collection[str] = (),
+) -> Response:
+    """Write decisions that belong together down: all or none. As ``decide``; ``seen`` goes before the form's."""
     app, user, form = app_of(request), visitor_of(request).user, form_of(request)
     try:
-        wanted = action_of(action)
+        wanted = [action_of(action) for action in actions]
     except UsageError as error:
         raise HTTPException(400, f"Dit kan niet worden opgeslagen. {_told(error)}") from error
-    seen = number_of(form, "gezien") or 0
+    known = seen if seen is not None else number_of(form, "gezien") or 0
+    actor, reason = user.name if user else "", text_of(form, "reden")
     try:
-        app.books.decide(book, wanted, actor=user.name if user else "", seen=seen, reason=text_of(form, "reden"))
+        app.books.decide_all(book, wanted, actor=actor, seen=known, reason=reason, about=about_too)
     except CollisionError as collision:
         shown = {
             "book": book,
-            "wanted": about(book, wanted),
-            "wanted_kind": wanted.kind,
+            "wanted": about(book, collision.wanted),
+            "wanted_kind": collision.wanted.kind,
             "others": [(other, about(book, other.action)) for other in collision.others],
             "back": back,
         }
@@ -80,7 +98,7 @@ def about(book: Book, action: Any) -> str:
     if getattr(action, "into", None):
         text += f" in {name(action.into)}"
     if getattr(action, "label", None):
-        text += f": {action.label}"
+        text += f": {book.mask.text(action.label)}"
     if action.kind in ("undo", "restore"):
         text = f"besluit {action.decision}"
     if action.kind == "sign_off":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -9,12 +10,18 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from textmining.review.access import TAKES_FILES
 from textmining.review.site import Site
 
-__all__ = ["LARGEST", "STATIC", "Guard", "security_headers"]
+__all__ = ["LARGEST", "LARGEST_FILE", "STATIC", "Guard", "security_headers"]
 
 LARGEST = 1_000_000
 """Bytes of a request: a form with a definition and some thousands of segment ids."""
+
+LARGEST_FILE = 10_000_000
+"""Bytes of a request with a file: a workbook of 10,000 answers and 77 themes takes 2.5 million."""
+
+_TAKES_FILES = re.compile("|".join(re.sub(r"{\w+}", "[^/]+", path) for path in sorted(TAKES_FILES)))
 
 STATIC = "/static/"
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -83,13 +90,13 @@ class Guard:
             status, text = refusal
             await PlainTextResponse(text, status)(scope, receive, send_guarded)
             return
-        received = 0
+        received, largest = 0, _largest(scope)
 
         async def receive_guarded() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            return message if received <= LARGEST else {"type": "http.disconnect"}
+            return message if received <= largest else {"type": "http.disconnect"}
 
         peer = scope["client"][0] if scope.get("client") else ""
         state = scope.setdefault("state", {})
@@ -102,7 +109,7 @@ class Guard:
         if _name(host) not in self.site.hosts:
             return 400, "Dit adres hoort niet bij deze toepassing."
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
+        if not length.isascii() or not length.isdigit() or int(length) > _largest(scope):
             return 413, "Dit is te groot om te versturen."
         if scope["method"] not in _READS and not self._is_ours(headers, host):
             return 403, "Dit verzoek kwam niet van een pagina van deze toepassing."
@@ -118,6 +125,11 @@ class Guard:
         if origin not in (None, "null", self.site.origin(host)):
             return False
         return site in ("same-origin", "none") if site is not None else origin not in (None, "null")
+
+
+def _largest(scope: Scope) -> int:
+    """Bytes that a request may have."""
+    return LARGEST_FILE if scope["method"] == "POST" and _TAKES_FILES.fullmatch(scope["path"]) else LARGEST
 
 
 def _name(host: str) -> str | None:

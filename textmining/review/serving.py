@@ -12,11 +12,15 @@ from textmining.project import Project, decision_log
 from textmining.review.accounts import Accounts
 from textmining.review.app import create_app
 from textmining.review.books import Books
+from textmining.review.coding import Desk, Live
 from textmining.review.material.watching import Watched
 from textmining.review.site import App, Site
 from textmining.study_settings import LOOPBACK
 
 __all__ = ["check_host", "database_of", "open_app", "serve"]
+
+_ARENAS = -8
+"""glibc's M_ARENA_MAX."""
 
 
 def database_of(project: Project) -> Path | str:
@@ -47,7 +51,8 @@ def open_app(reopen: Callable[[], Project]) -> App:
     if log is None:  # never: it was to be made
         raise UsageError(Problem("review database", "cannot be opened.", "Check [review] database."))
     site = Site(study.id, study.study.title, study.study.synthetic, study.review)
-    return App(site, accounts, Books(Watched(reopen), log))
+    live = Live(project.workspace.key().hex(), study.review)
+    return App(site, accounts, Books(Watched(reopen), log), live, Desk(live))
 
 
 def check_host(host: str, site: Site) -> None:
@@ -93,17 +98,22 @@ def serve(parts: App, host: str, port: int, started: Callable[[str], None]) -> N
     import uvicorn
 
     check_host(host, parts.site)
+    _share_memory_among_threads()
     _ = [book.examples for book in parts.books.all()]
     gc.collect()
     gc.freeze()  # answers stay for as long as the server runs: there is nothing to look for among them
 
     class Server(uvicorn.Server):
-        """Tells when it is ready."""
+        """Tells when it is ready, and ends what it began."""
 
         async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
             await super().startup(sockets)  # type: ignore[arg-type]
             if self.started:
                 started(f"http://{_bracketed(host)}:{taken}/")
+
+        async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+            await super().shutdown(sockets)  # type: ignore[arg-type]
+            parts.coding.close()  # here, since the signal that ended the server ends the process right after
 
     config = uvicorn.Config(
         create_app(parts),
@@ -124,6 +134,15 @@ def serve(parts: App, host: str, port: int, started: Callable[[str], None]) -> N
     taken = socket.getsockname()[1]
     with socket:
         Server(config).run(sockets=[socket])
+
+
+def _share_memory_among_threads() -> None:
+    """Keep glibc from giving every thread memory of its own, which keeps what its largest page took: some 80 MB."""
+    import ctypes
+    from contextlib import suppress
+
+    with suppress(OSError, AttributeError, TypeError):  # another C library has no such setting
+        ctypes.CDLL(None).mallopt(_ARENAS, 2)
 
 
 def _bound(host: str, port: int):  # type: ignore[no-untyped-def]

@@ -9,7 +9,12 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from textmining.review.accounts import Accounts
+from textmining.review.agreement import Agreement, Kept, Latest
 from textmining.review.books import Books
+from textmining.review.coding import Desk, Live
+from textmining.review.drawing import Maps
+from textmining.review.exchange.uploads import Uploads
+from textmining.review.planning.frame import Frame
 from textmining.study_settings import LOOPBACK, Review
 
 __all__ = ["App", "Site", "app_of"]
@@ -71,6 +76,13 @@ class App:
     site: Site
     accounts: Accounts
     books: Books
+    coding: Live
+    desk: Desk
+    agreement: Kept[Agreement] = field(default_factory=Kept)
+    frames: Kept[Frame] = field(default_factory=Kept)
+    latest: Latest = field(default_factory=Latest)
+    uploads: Uploads = field(default_factory=Uploads)
+    maps: Maps = field(default_factory=Maps)
 
 
 def app_of(request: HTTPConnection) -> App:

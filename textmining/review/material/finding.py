@@ -10,7 +10,7 @@ from pathlib import Path
 from textmining.errors import TextminingError
 from textmining.pipeline import STAGES, Project, plan
 
-__all__ = ["Results", "find_results"]
+__all__ = ["Results", "all_results", "find_results"]
 
 _LAST = "codebook"
 _NEEDED = STAGES[: STAGES.index(_LAST) + 1]
@@ -36,12 +36,17 @@ def find_results(project: Project) -> Results | None:
 
     A removal of personal data takes away all results, so that older ones never hold a respondent who is forgotten.
     """
-    stages = project.workspace.private / "stages"
-    records = sorted((stages / _LAST).glob("*/stage.json"), key=_age)
-    chains = [found for record in records if (found := _chain(stages, record.parent)) is not None]
+    chains = all_results(project)
     fit = _planned(project)
     current = next((found for found in chains if found.fit == fit), None)
     return replace(current, current=True) if current else next(iter(chains), None)
+
+
+def all_results(project: Project) -> list[Results]:
+    """All finished results that are whole, also those of before a change, the newest first; none is ``current``."""
+    stages = project.workspace.private / "stages"
+    records = sorted((stages / _LAST).glob("*/stage.json"), key=_age)
+    return [found for record in records if (found := _chain(stages, record.parent)) is not None]
 
 
 def _planned(project: Project) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from textmining.cleaning.redaction import StudyNames
 from textmining.codebook.state import Base
 
 __all__ = ["Answer", "Example", "Material", "Segment", "Study"]
@@ -78,6 +80,12 @@ class Material:
         Values that enough respondents have.
     cuts : tuple of two numbers
         Confidence below which an answer is in the lowest, and in the middle third.
+    folders : mapping
+        Finished stage to its folder, for what is read only when it is asked for.
+    profile : str or None
+        The grouping that is the profile of respondents.
+    minimum_group : int
+        Respondents from which a group may be told apart.
     """
 
     id: str
@@ -91,6 +99,9 @@ class Material:
     waves: tuple[str, ...] = ()
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     cuts: tuple[float, float] = (0.0, 0.0)
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    profile: str | None = None
+    minimum_group: int = 10
 
     @property
     def text(self) -> str:
@@ -100,10 +111,14 @@ class Material:
 
 @dataclass(frozen=True)
 class Study:
-    """All codebooks of a study, by id; ``current`` is False where they are of before a change."""
+    """All codebooks of a study, by id; ``current`` is False where they are of before a change.
+
+    ``names`` are those that the study brings itself, of which the free ones are not left out when a coder reports them.
+    """
 
     codebooks: Mapping[str, Material]
     current: bool = True
+    names: StudyNames = field(default_factory=StudyNames)
 
     def of_theme(self, theme_id: str) -> Material | None:
         """The codebook that discovery put a theme in."""

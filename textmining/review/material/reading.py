@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,7 @@ def read_material(
     fit: str,
     *,
     centres: Mapping[str, np.ndarray] | None = None,
+    folders: Mapping[str, Path] | None = None,
     current: bool = True,
 ) -> Study:
     """Put the tables of a study together, one codebook after another.
@@ -49,6 +51,8 @@ def read_material(
         Fingerprint of the discovery.
     centres : mapping, optional
         theme_id to unit vector.
+    folders : mapping, optional
+        Finished stage to its folder.
     current : bool
         Whether the tables are of the study as it is now.
     """
@@ -95,6 +99,9 @@ def read_material(
             tuple(wave.id for wave in study.waves if (own["wave"] == wave.id).any()),
             offered,
             (float(low), float(high)),
+            folders or {},
+            study.profile.id if study.profile else None,
+            study.privacy.minimum_group,
         )
     return Study(made, current)
 

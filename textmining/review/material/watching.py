@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from textmining.cleaning.redaction import StudyNames, read_names
 from textmining.codebook import Registry
 from textmining.errors import TextminingError
 from textmining.locking import locked
@@ -19,7 +21,7 @@ from textmining.review.material.material import Study
 from textmining.review.material.reading import TABLES, read_material
 from textmining.workspace import read_table
 
-__all__ = ["Watched", "load"]
+__all__ = ["Watched", "load", "names_of"]
 
 EVERY = 5.0
 """Seconds between two looks at whether something changed."""
@@ -43,7 +45,19 @@ def load(project: Project) -> Study | None:
         memory = project.workspace.private / "themes.json"
         themes = Registry.read(memory).themes if memory.exists() else {}
     centres = {theme: np.array(known.centre) for theme, known in themes.items()}
-    return read_material(project.study, tables, results.fit, centres=centres, current=results.current)
+    found = read_material(
+        project.study, tables, results.fit, centres=centres, folders=results.folders, current=results.current
+    )
+    return replace(found, names=names_of(project))
+
+
+def names_of(project: Project) -> StudyNames:
+    """The names that the study brings itself; none where their file cannot be read, which a run tells of."""
+    path = project.study.privacy.names
+    try:
+        return read_names(project.data / path) if path else StudyNames()
+    except TextminingError:
+        return StudyNames()
 
 
 class Watched:
@@ -64,6 +78,10 @@ class Watched:
         self._study = load(project)
         self._looked = time.monotonic()
         self._reading = threading.Lock()
+
+    def project(self) -> Project:
+        """The study, opened as its file says now."""
+        return self._reopen()
 
     def now(self) -> Study | None:
         """The material; None where there is none, or none any more: after the retention date, or a removal."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
+from textmining.codebook.decisions import Decision
 from textmining.codebook.state import CodeTheme
+from textmining.codebook.store.browsing import named
+from textmining.review.access import visitor_of
 from textmining.review.book import Book, Member
 from textmining.review.choosing import LEVELS, ORDERS, choose_loose, choose_members, read_choice
+from textmining.review.lately import main_of, placed_lately
 from textmining.review.pieces import pieces
+from textmining.review.progress import Progress, progress_of
 from textmining.review.rendering import page
-from textmining.review.site import app_of
+from textmining.review.site import App, app_of
+from textmining.review.telling import Bit, Teller
+from textmining.review.versions.signed import standing_of
 
 __all__ = ["book_of", "book_of_theme", "router"]
 
@@ -53,7 +62,14 @@ def overview(request: Request) -> Response:
     """The questions and how far coders are."""
     app = app_of(request)
     study = app.books.study()
-    shown = {"books": app.books.all(), "current": study is None or study.current, "there": study is not None}
+    books = app.books.all()
+    shown = {
+        "books": books,
+        "progress": {book.material.id: _progress(app, book) for book in books},
+        "standing": {book.material.id: standing_of(app.books.store, book) for book in books},
+        "current": study is None or study.current,
+        "there": study is not None,
+    }
     return page(request, "overzicht.html", "Overzicht", shown)
 
 
@@ -80,7 +96,8 @@ def leftover(request: Request, codebook: str) -> Response:
         )
         for loose in found.rows
     ]
-    return page(request, "overig.html", "Overig", {"book": book, "choice": choice, "found": found, "rows": rows})
+    shown = {"book": book, "choice": choice, "found": found, "rows": rows, "lately": _lately(request, book)}
+    return page(request, "overig.html", "Overig", shown)
 
 
 @router.get("/thema/{theme}")
@@ -101,9 +118,38 @@ def theme_page(request: Request, theme: str) -> Response:
         "levels": LEVELS,
         "orders": ORDERS,
         "borders": _borders(book, own),
-        "notes": [text for _, of_theme, _, text in book.codebook.notes if of_theme == theme],
+        "notes": _notes(request, book, theme),
+        "lately": _lately(request, book),
     }
     return page(request, "thema.html", own.label, shown)
+
+
+def _lately(request: Request, book: Book) -> tuple[int, list[Bit]] | None:
+    """What the coder who looks changed last in where answers are: the id to undo it by, and what it was."""
+    visitor = visitor_of(request)
+    if visitor.user is None or not visitor.may("coder"):
+        return None
+    found = placed_lately(app_of(request).books.store, book, visitor.user.name)
+    return (found[0].id, Teller(book, viewer=visitor.user.name).told(main_of(found))) if found else None
+
+
+def _progress(app: App, book: Book) -> Progress:
+    """How far a question is; not what the model thinks of it, which would have every model fitted to show this page."""
+    drawn = app.coding.drawn(book)
+    return progress_of(
+        book,
+        app.books.work.of(book),
+        sample=drawn.chances,
+        double_sample=drawn.double,
+        abstained=None,
+        now=datetime.now().astimezone(),
+    )
+
+
+def _notes(request: Request, book: Book, theme: str) -> list[tuple[Decision, str]]:
+    """Remarks on a theme, with who made them and when, oldest first."""
+    texts = {one: text for one, of_theme, _, text in book.codebook.notes if of_theme == theme}
+    return [(one, texts[number]) for number, one in sorted(named(app_of(request).books.store, texts).items())]
 
 
 def _others(book: Book, theme: CodeTheme, member: Member) -> list[CodeTheme]:
