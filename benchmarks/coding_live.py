@@ -139,11 +139,12 @@ def load(address: str, seconds: float, pause: float) -> dict[str, list[float]]:
         with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as client:
             sign_in(client, number)
             ready.wait()
-            until = time.monotonic() + seconds
+            until, kind = time.monotonic() + seconds, "first page"  # on which the sample is drawn
             while time.monotonic() < until:
                 begun = time.perf_counter()
                 page = client.get("/vraag/weg/coderen").text
-                took["page"].append((time.perf_counter() - begun) * 1000)
+                took[kind].append((time.perf_counter() - begun) * 1000)
+                kind = "page"
                 time.sleep(draw.expovariate(1 / pause))
                 form = {name: field(page, name) for name in ("gezien", "kaart")}
                 themes = re.findall(r'name="thema" value="([^"]+)"', page)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -64,6 +67,24 @@ class Served:
             secret = sessions.begin(connection, user.id, int(self.clock.now))
         client.cookies.set("sessie-klein", secret, domain="localhost.local", path="/")
         return client
+
+
+@contextmanager
+def fitting_held(served: Served) -> Iterator[None]:
+    """No model is fitted for as long as the block lasts."""
+    worker, go = served.parts.coding.worker, threading.Event()
+    run = worker.run
+
+    def held(*args: Any, **kwargs: Any) -> Any:
+        assert go.wait(60)
+        return run(*args, **kwargs)
+
+    worker.run = held  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        worker.run = run  # type: ignore[method-assign]
+        go.set()
 
 
 def csrf(page: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.review.conftest import Served, csrf
+from tests.review.conftest import Served, csrf, fitting_held
 from textmining.codebook.decisions import CodeAnswer, Decision, action_of
 from textmining.review.book import Book
 from textmining.review.coding import Ticket
@@ -311,7 +311,8 @@ def test_page_says_so_where_there_are_no_themes(served: Served) -> None:
 
 def test_page_says_how_far_the_model_is(served: Served) -> None:
     anna = served.signed_in("anna")
-    assert "Het model wordt klaargezet" in anna.get(HERE).text
+    with fitting_held(served):
+        assert "Het model wordt klaargezet" in anna.get(HERE).text
     _ready(served)
     assert "klaargezet" not in anna.get(HERE).text
 

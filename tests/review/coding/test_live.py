@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.review.conftest import Served
+from tests.review.conftest import Served, fitting_held
 from textmining.codebook.coder import ABSTAIN_BELOW
 from textmining.codebook.decisions import action_of
 from textmining.review.book import Book
@@ -36,8 +36,9 @@ def _code(served: Served, answer: str, *themes: str, **how: Any) -> Book:
 
 def test_first_model_is_fitted_behind_the_page_that_asks_for_it(served: Served) -> None:
     live, book = served.parts.coding, _book(served)
-    assert live.predictions(book) is None
-    assert live.state(book) == "preparing"
+    with fitting_held(served):
+        assert live.predictions(book) is None
+        assert live.state(book) == "preparing"
     assert live.wait(book, 60)
     assert live.state(book) == "ready"
     found = live.predictions(book)
@@ -53,7 +54,8 @@ def test_every_hand_code_changes_the_model(served: Served) -> None:
     first = live.predictions(book)
     answer = book.members["t000"][0].answer.id
     book = _code(served, answer, "t003")
-    assert live.predictions(book) is first
+    with fitting_held(served):
+        assert live.predictions(book) is first
     assert live.wait(book, 60)
     second = live.predictions(book)
     assert first is not None
@@ -76,7 +78,8 @@ def test_theme_that_was_merged_is_not_predicted_by_the_next_model(served: Served
     live, book = served.parts.coding, _book(served)
     assert live.wait(book, 60)
     book = _say(served, kind="merge", themes=("t000",), into="t002")
-    stale = live.predictions(book)
+    with fitting_held(served):
+        stale = live.predictions(book)
     assert stale is not None
     assert "t000" in stale.probability.columns
     assert live.wait(book, 60)
@@ -120,7 +123,8 @@ def test_states_that_came_while_a_model_was_fitted_are_passed_over_for_the_last(
 
 def test_share_that_the_model_abstains_on_leaves_out_what_coders_coded(served: Served) -> None:
     live, book = served.parts.coding, _book(served)
-    assert live.abstained(book) is None
+    with fitting_held(served):
+        assert live.abstained(book) is None
     assert live.wait(book, 60)
     before, found = live.abstained(book), live.predictions(book)
     assert before is not None

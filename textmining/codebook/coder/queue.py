@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Hashable, Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -39,14 +40,20 @@ def permanent_numbers(answers: Collection[str] | pd.Index, key: str) -> pd.Serie
     -----
     Ohlsson (1995), Coordination of samples using permanent random numbers: enlarging a sample keeps those drawn before.
     """
+    index = pd.Index(answers, dtype="str", name="answer_id")
+    return pd.Series(_numbers(tuple(index), key), index, dtype="float64", name="number")
+
+
+@lru_cache(maxsize=16)
+def _numbers(answers: tuple[str, ...], key: str) -> tuple[float, ...]:
+    """Kept, since the queue is made again whenever the model has learned."""
     secret = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
     def number(answer: str) -> float:
-        digest = hashlib.blake2b(str(answer).encode("utf-8", "surrogatepass"), key=secret, digest_size=8).digest()
+        digest = hashlib.blake2b(answer.encode("utf-8", "surrogatepass"), key=secret, digest_size=8).digest()
         return (int.from_bytes(digest, "big") >> 11) / 2**53
 
-    index = pd.Index(answers, dtype="str", name="answer_id")
-    return pd.Series([number(answer) for answer in index], index, dtype="float64", name="number")
+    return tuple(map(number, answers))
 
 
 def draw(
