@@ -12,6 +12,15 @@ def last_of(page: str) -> str:
     return found[1]
 
 
+def test_whoever_judges_on_the_page_of_the_question_stays_there(served: Served) -> None:
+    anna = served.signed_in("anna")
+    listed = re.findall(r'<li id="(t\d+)">', anna.get("/vraag/weg").text)
+    first, second = listed[:2]
+    back = {"gezien": 0, "terug": "vraag"}
+    assert post(anna, f"/thema/{first}/vaststellen", back).headers["location"] == f"/vraag/weg#{first}"
+    assert post(anna, f"/thema/{first}/afwijzen", back).headers["location"] == f"/vraag/weg#{second}"
+
+
 def test_decision_is_shown_at_once_to_everybody(served: Served) -> None:
     anna, lars = served.signed_in("anna"), served.signed_in("lars")
     assert post(anna, "/thema/t000/vaststellen", {"gezien": 0}).headers["location"] == "/thema/t000"

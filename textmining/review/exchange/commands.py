@@ -77,6 +77,8 @@ def export(
     state = f"versie-{version}" if version is not None else f"stand-{moments[0].last}"
     place = project.workspace.private / "exports"
     path = output or place / file_name(project.study.id, question, state, to)
+    if to == "csv" and path.suffix.lower() != ".zip":
+        raise UsageError(Problem(str(path), "will hold several tables.", "Let the name end in .zip."))
     if path.exists() and not force:
         raise UsageError(Problem(str(path), "is there already.", "Choose another with --output, or give --force."))
     if to == "sav":

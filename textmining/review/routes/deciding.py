@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from textmining.review.access import form_of
+from textmining.review.book import Book
 from textmining.review.forms import decide, lines_of, text_of
 from textmining.review.routes.reading import book_of, book_of_theme
 
@@ -70,5 +71,13 @@ def _about(request: Request, theme_id: str, action: dict[str, object]) -> Respon
         raise HTTPException(409, "Dit thema is intussen samengevoegd met een ander. Er is niets gewijzigd.")
     here = f"/thema/{quote(theme_id, safe='')}"
     if text_of(form_of(request), "terug") == "vraag":
-        here = f"/vraag/{quote(book.material.id, safe='')}#{quote(theme_id, safe='')}"
+        stays = theme_id if action["kind"] != "reject" else _after(book, theme_id)
+        here = f"/vraag/{quote(book.material.id, safe='')}#{quote(stays, safe='')}"
     return decide(request, book, action, here)
+
+
+def _after(book: Book, theme_id: str) -> str:
+    """The main theme that is listed after one, or the one before it where there is none."""
+    listed = [one for one, depth in book.order.items() if depth == 0]
+    place = listed.index(theme_id) if theme_id in listed else len(listed)
+    return next(iter(listed[place + 1 :] or listed[:place][-1:]), "")
