@@ -6,6 +6,7 @@ A proof that something is nowhere is worth as much as the search: a container th
 
 from __future__ import annotations
 
+import base64
 import codecs
 import gzip
 import html
@@ -86,10 +87,11 @@ def _readings(data: bytes) -> list[str]:
 
 def _parts(name: str, data: bytes, path: Path | None = None) -> Iterator[tuple[str, bytes]]:
     """The bytes themselves, and what a container made of them holds."""
-    yield name, data
     if data.startswith(b"PAR1"):
         yield from _parquet(name, data)
-    elif data.startswith(b"PK\x03\x04"):
+        return
+    yield name, data
+    if data.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.namelist():
                 yield f"{name}::{member}::name", member.encode()
@@ -113,13 +115,16 @@ def _parts(name: str, data: bytes, path: Path | None = None) -> Iterator[tuple[s
 def _parquet(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     import pyarrow.parquet as pq
 
-    table = pq.read_table(io.BytesIO(data))
+    table, footer = pq.read_table(io.BytesIO(data)), pq.read_metadata(io.BytesIO(data))
+    # the schema is there in base64, in which any four letters turn up; what it holds is looked through as it is
+    schema = (footer.metadata or {}).get(b"ARROW:schema", b"")
+    yield name, data.replace(schema, b"") if schema else data
+    yield f"{name}::schema", base64.b64decode(schema)
     for key, value in (table.schema.metadata or {}).items():
         yield f"{name}::metadata {key.decode()}", value
     for column in table.column_names:
         yield f"{name}::{column}", "\n".join(map(str, table[column].to_pylist())).encode("utf-8", "replace")
     # statistics and dictionaries may hold values that no row has
-    footer = pq.read_metadata(io.BytesIO(data))
     for group in range(footer.num_row_groups):
         yield f"{name}::group {group}", str(footer.row_group(group).to_dict()).encode("utf-8", "replace")
     for column in table.columns:

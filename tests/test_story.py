@@ -107,12 +107,12 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
     page.click("text=Stel vast")
     page.click("summary:has-text('Naam en omschrijving')")
     page.fill("#naam", "Roostering knelt")
-    page.click("text=Bewaar de naam")
+    page.click("text=Bewaar naam en omschrijving")
     assert page.inner_text("h1") == "Roostering knelt"
     late.click("summary:has-text('Naam en omschrijving')")
     late.fill("#naam", "Werkdruk")
     with late.expect_navigation():
-        late.click("text=Bewaar de naam")
+        late.click("text=Bewaar naam en omschrijving")
     told = late.inner_text("main")
     assert "anna" in told
     assert "Roostering knelt" in told

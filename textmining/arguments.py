@@ -69,7 +69,9 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
 
 def _add_exchange(export: argparse.ArgumentParser, back: argparse.ArgumentParser) -> None:
     """``textmining export STUDY --to FORMAT`` and ``textmining import STUDY FILE``."""
-    export.add_argument("--to", required=True, choices=("csv", "xlsx", "sav", "qdpx"), help="format; csv gives a .zip of tables")
+    export.add_argument(
+        "--to", required=True, choices=("csv", "xlsx", "sav", "qdpx"), help="format; csv gives a .zip of tables"
+    )
     export.add_argument("--question", metavar="ID", help="the codebook of one question (all of them where left out)")
     export.add_argument("--version", type=_count, metavar="N", help="as it was signed off, not as it is now")
     export.add_argument("--output", type=Path, metavar="FILE", help="in place of the private folder of the study")

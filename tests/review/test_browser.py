@@ -56,7 +56,7 @@ def test_coder_signs_in_looks_searches_decides_and_signs_out(
     page.wait_for_selector("text=blad 1 van 2")
     page.click("text=Naam en omschrijving wijzigen")
     page.fill("#naam", "Te weinig tijd")
-    page.click("text=Bewaar de naam")
+    page.click("text=Bewaar naam en omschrijving")
     page.wait_for_selector("h1:has-text('Te weinig tijd')")
     page.click("button:has-text('Stel vast')")
     page.wait_for_selector(".tag.accepted")

@@ -21,6 +21,20 @@ def test_whoever_judges_on_the_page_of_the_question_stays_there(served: Served) 
     assert post(anna, f"/thema/{first}/afwijzen", back).headers["location"] == f"/vraag/weg#{second}"
 
 
+def test_name_and_definition_are_saved_together_and_only_what_changed(served: Served) -> None:
+    anna = served.signed_in("anna")
+    form = {"naam": "Geen tijd", "omschrijving": "Te weinig uren", "wel": "", "niet": "", "gezien": 0}
+    post(anna, "/thema/t000/omschrijving", form)
+    post(anna, "/thema/t000/omschrijving", form | {"naam": "Tijd", "gezien": 2})
+    post(anna, "/thema/t000/omschrijving", form | {"naam": "Tijd", "gezien": 3})
+    kinds = [one.action.kind for one in served.parts.books.store.read("weg")]
+    assert kinds == ["rename", "define", "rename"]
+    refused = post(anna, "/thema/t000/omschrijving", form | {"naam": "", "gezien": 3})
+    assert refused.status_code == 400
+    assert "naam" in refused.text
+    assert '<a href="/thema/t000">Terug</a>' in refused.text
+
+
 def test_decision_is_shown_at_once_to_everybody(served: Served) -> None:
     anna, lars = served.signed_in("anna"), served.signed_in("lars")
     assert post(anna, "/thema/t000/vaststellen", {"gezien": 0}).headers["location"] == "/thema/t000"

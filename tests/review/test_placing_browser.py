@@ -137,11 +137,14 @@ def test_themes_are_renamed_in_their_place_merged_under_a_name_and_made(
     page = seen.page
     seen.sign_in("anna")
     page.goto(f"{address}/vraag/weg")
+    field = "#t004 input[name=naam]:focus"
     page.click("#t004 summary")
+    page.wait_for_selector(field)
     page.keyboard.type("Weg ermee")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     page.keyboard.press("Enter")
+    page.wait_for_selector(field)
     page.keyboard.type("Te weinig tijd")
     page.keyboard.press("Enter")
     page.wait_for_selector("#t004 h2:has-text('Te weinig tijd')")

@@ -149,4 +149,13 @@ def _broken(request: Request, status: int) -> Response:
 
 
 def _told(request: Request, status: int, text: str) -> Response:
-    return page(request, "fout.html", _TITLES.get(status, "Er ging iets mis"), {"text": text}, status)
+    return page(
+        request, "fout.html", _TITLES.get(status, "Er ging iets mis"), {"text": text, "place": _place(request)}, status
+    )
+
+
+def _place(request: Request) -> str:
+    """The page of the question, theme or answer that a refused form is about; "" where there is none."""
+    parts = request.url.path.split("/")
+    known = request.method == "POST" and len(parts) > 3 and parts[1] in ("vraag", "thema", "antwoord")
+    return f"/{parts[1]}/{quote(parts[2], safe='')}" if known else ""

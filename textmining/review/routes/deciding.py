@@ -5,11 +5,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from textmining.review.access import form_of
 from textmining.review.book import Book
-from textmining.review.forms import decide, lines_of, text_of
+from textmining.review.forms import decide, decide_all, lines_of, text_of
 from textmining.review.routes.reading import book_of, book_of_theme
 
 __all__ = ["router"]
@@ -38,16 +38,24 @@ def rename(request: Request, theme: str) -> Response:
 
 @router.post("/thema/{theme}/omschrijving")
 def define(request: Request, theme: str) -> Response:
-    """What is in the theme and what is not; examples stand on lines of their own."""
-    form = form_of(request)
-    action: dict[str, object] = {
+    """What is in the theme and what is not; examples stand on lines of their own. The form may hold its name too."""
+    form, (_, known) = form_of(request), book_of_theme(request, theme)
+    renamed: dict[str, object] = {"kind": "rename", "theme": theme, "label": text_of(form, "naam")}
+    defined: dict[str, object] = {
         "kind": "define",
         "theme": theme,
         "definition": text_of(form, "omschrijving"),
         "include": tuple(lines_of(form, "wel")),
         "exclude": tuple(lines_of(form, "niet")),
     }
-    return _about(request, theme, action)
+    if "naam" not in form:
+        return _about(request, theme, defined)
+    changed = [renamed] if renamed["label"] != known.label else []
+    changed += [defined] if any(defined[part] != getattr(known, part) for part in _DEFINED) else []
+    return _about(request, theme, *changed)
+
+
+_DEFINED = ("definition", "include", "exclude")
 
 
 @router.post("/vraag/{codebook}/samenvoegen")
@@ -65,15 +73,16 @@ def merge(request: Request, codebook: str) -> Response:
     return decide(request, book, {"kind": "merge", "themes": others, "into": into}, f"/thema/{quote(into, safe='')}")
 
 
-def _about(request: Request, theme_id: str, action: dict[str, object]) -> Response:
+def _about(request: Request, theme_id: str, *actions: dict[str, object]) -> Response:
     book, theme = book_of_theme(request, theme_id)
     if theme.status == "merged":
         raise HTTPException(409, "Dit thema is intussen samengevoegd met een ander. Er is niets gewijzigd.")
     here = f"/thema/{quote(theme_id, safe='')}"
     if text_of(form_of(request), "terug") == "vraag":
-        stays = theme_id if action["kind"] != "reject" else _after(book, theme_id)
+        gone = any(action["kind"] == "reject" for action in actions)
+        stays = _after(book, theme_id) if gone else theme_id
         here = f"/vraag/{quote(book.material.id, safe='')}#{quote(stays, safe='')}"
-    return decide(request, book, action, here)
+    return decide_all(request, book, actions, here) if actions else RedirectResponse(here, 303)
 
 
 def _after(book: Book, theme_id: str) -> str:
