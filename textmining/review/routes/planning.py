@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from textmining.codebook.coder import ENOUGH, whole_codes
 from textmining.review.access import visitor_of
 from textmining.review.book import Book
 from textmining.review.planning import OWN, Frame, frame_key, frame_of, options_of, read_asked, rows_of_strata
@@ -72,7 +73,8 @@ def progress_for(app: App, book: Book, now: datetime | None = None) -> Progress:
         app.books.work.of(book),
         sample=drawn.chances,
         double_sample=drawn.double,
-        abstained=app.coding.abstained(book),
+        # before that the model codes nothing that is published, so its doubts say nothing
+        abstained=app.coding.abstained(book) if len(whole_codes(book.codebook)) >= ENOUGH else None,
         now=now or datetime.now().astimezone(),
     )
 
