@@ -98,6 +98,8 @@ def test_personal_data_that_a_coder_reports_is_redacted_everywhere_in_the_next_r
 def test_stage_holds_the_decisions_that_were_planned_and_none_made_while_it_ran(
     project: Project, tmp_path: Path
 ) -> None:
+    run(project)
+    decide(project, d.SignOff(number=1))
     edition, _ = run(project)
     theme = str(table(edition, "themes")["theme_id"].iloc[0])
     planned = plan(project)
@@ -111,6 +113,8 @@ def test_stage_holds_the_decisions_that_were_planned_and_none_made_while_it_ran(
 
 
 def test_decision_log_is_private(project: Project) -> None:
+    run(project)
+    decide(project, d.SignOff(number=1))
     files = list(Path(project.workspace.private).glob("review.sqlite*"))
     assert files
     assert {file.stat().st_mode & 0o077 for file in files} == {0}
