@@ -21,6 +21,14 @@ REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared" / "data"
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to go on where tests of one group would be handed to several workers, each making its fixtures anew."""
+    if getattr(session.config.option, "loadgroup", False) and hasattr(session.config, "workerinput"):
+        lost = [one.nodeid for one in session.items if one.get_closest_marker("xdist_group") and "@" not in one.nodeid]
+        if lost:
+            pytest.exit(f"pytest-xdist does not keep groups together with this pytest: {lost[0]}", returncode=3)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY
