@@ -13,17 +13,14 @@ import argparse
 import random
 import re
 import statistics
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from pathlib import Path
 
 import httpx
 
-from benchmarks.review_load import CODERS, PASSWORD, memory, sign_in, token
+from benchmarks.review_server import CODERS, PASSWORD, all_coders, memory, p95, running, token, told
 from tests.review.finished import finish, reopen, write_study
 from tests.review.taught import leave_features
 from textmining.codebook.decisions import CodeAnswer
@@ -98,68 +95,43 @@ def learn(parts: App, saves: int) -> None:
     )
 
 
-def p95(values: list[float]) -> float:
-    """The 95th percentile."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-
-
 def serve(study: Path, seconds: float, pause: float) -> None:
     """Let ten coders code on a real server, and print how fast it answers and what memory it takes."""
-    call = [sys.executable, "-m", "textmining.cli", "review", str(study), "--port", "0"]
-    call += ["--outputs", str(study.parent / "outputs"), "--models", str(study.parent / "models")]
-    server = subprocess.Popen(call, stdout=subprocess.PIPE, text=True)
-    try:
-        line = server.stdout.readline() if server.stdout else ""
-        address = re.search(r"http://\S+:\d+", line)
-        if address is None:
-            raise SystemExit(f"the server did not start: {line}")
-        print(f"memory at the start {memory(server.pid)}")
-        took = load(address[0], seconds, pause)
+    with running(study) as (address, pid):
+        print(f"memory at the start {memory(pid)}")
+        took = load(address, seconds, pause)
         print(f"{CODERS} coders, {pause} s per answer, {len(took['save'])} answers in {seconds:.0f} s")
-        for page, times in sorted(took.items()):
-            print(f"{page:<12}{len(times):>6}  p50 {statistics.median(times):6.1f} ms  p95 {p95(times):6.1f} ms")
-        print(f"memory of the server {memory(server.pid)}")
-        for task in Path(f"/proc/{server.pid}/task").iterdir():
+        print(told(took))
+        print(f"memory of the server {memory(pid)}")
+        for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
                 if "fork" in Path(f"/proc/{child}/cmdline").read_text():
                     print(f"memory of the process that fits {memory(int(child))}")
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def load(address: str, seconds: float, pause: float) -> dict[str, list[float]]:
     """Milliseconds of every page and save of ten coders."""
     took: defaultdict[str, list[float]] = defaultdict(list)
-    ready = threading.Barrier(CODERS)
 
-    def coder(number: int) -> None:
+    def work(number: int, client: httpx.Client) -> None:
         draw = random.Random(number)
-        with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as client:
-            sign_in(client, number)
-            ready.wait()
-            until, kind = time.monotonic() + seconds, "first page"  # on which the sample is drawn
-            while time.monotonic() < until:
-                begun = time.perf_counter()
-                page = client.get("/vraag/weg/coderen").text
-                took[kind].append((time.perf_counter() - begun) * 1000)
-                kind = "page"
-                time.sleep(draw.expovariate(1 / pause))
-                form = {name: field(page, name) for name in ("gezien", "kaart")}
-                themes = re.findall(r'name="thema" value="([^"]+)"', page)
-                form |= {"csrf": token(client), "thema": draw.choice(themes)}
-                begun = time.perf_counter()
-                answer = client.post("/vraag/weg/coderen", data=form)
-                took["save"].append((time.perf_counter() - begun) * 1000)
-                if answer.status_code != 303:
-                    raise RuntimeError(f"saving: {answer.status_code}")
+        until, kind = time.monotonic() + seconds, "first page"  # on which the sample is drawn
+        while time.monotonic() < until:
+            begun = time.perf_counter()
+            page = client.get("/vraag/weg/coderen").text
+            took[kind].append((time.perf_counter() - begun) * 1000)
+            kind = "page"
+            time.sleep(draw.expovariate(1 / pause))
+            form = {name: field(page, name) for name in ("gezien", "kaart")}
+            themes = re.findall(r'name="thema" value="([^"]+)"', page)
+            form |= {"csrf": token(client), "thema": draw.choice(themes)}
+            begun = time.perf_counter()
+            answer = client.post("/vraag/weg/coderen", data=form)
+            took["save"].append((time.perf_counter() - begun) * 1000)
+            if answer.status_code != 303:
+                raise RuntimeError(f"saving: {answer.status_code}")
 
-    coders = [threading.Thread(target=coder, args=(number,)) for number in range(CODERS)]
-    for thread in coders:
-        thread.start()
-    for thread in coders:
-        thread.join()
+    all_coders(address, work)
     return took
 
 

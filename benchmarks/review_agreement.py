@@ -11,12 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
-import statistics
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.review_load import CODERS, PASSWORD, memory, sign_in, token
+from benchmarks.review_server import CODERS, PASSWORD, all_coders, memory, running, token, told
 from tests.review.finished import finish, reopen, write_study
 from tests.review.taught import leave_features
 from textmining.codebook.decisions import CodeAnswer
@@ -113,71 +108,48 @@ def compute(parts: App) -> list[str]:
 
 def serve(study: Path, differing: Sequence[str], seconds: float, pause: float) -> None:
     """Start the server, load it, and print what was seen."""
-    call = [sys.executable, "-m", "textmining.cli", "review", str(study), "--port", "0"]
-    call += ["--outputs", str(study.parent / "outputs"), "--models", str(study.parent / "models")]
-    server = subprocess.Popen(call, stdout=subprocess.PIPE, text=True)
-    try:
-        line = server.stdout.readline() if server.stdout else ""
-        address = re.search(r"http://\S+:\d+", line)
-        if address is None:
-            raise SystemExit(f"the server did not start: {line}")
-        took = load(address[0], differing, seconds, pause)
+    with running(study) as (address, pid):
+        took = load(address, differing, seconds, pause)
         print(f"{CODERS} coders, {pause} s between pages, {sum(map(len, took.values())):,} pages in {seconds:.0f} s")
-        print(f"{'page':<24}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")
-        for page, times in sorted(took.items()):
-            ordered = sorted(times)
-            p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-            print(f"{page:<24}{len(times):>6}{statistics.median(times):>9.1f}{p95:>9.1f}{ordered[-1]:>9.1f}")
-        print(f"memory {memory(server.pid)}")
-    finally:
-        server.terminate()
-        server.wait()
+        print(told(took))
+        print(f"memory {memory(pid)}")
 
 
 def load(address: str, differing: Sequence[str], seconds: float, pause: float) -> dict[str, list[float]]:
-    """Milliseconds of every page that ten coders asked for; the first of each coder are not counted."""
+    """Milliseconds of every page that ten coders asked for; those of the first five seconds are not counted."""
     took: defaultdict[str, list[float]] = defaultdict(list)
-    begin = threading.Barrier(CODERS)
     here = "/vraag/weg"
 
-    def coder(number: int) -> None:
-        with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as client:
-            sign_in(client, number)
-            begin.wait()
-            counted_from = time.monotonic() + 5
-            until = counted_from + seconds
-            for step in range(number, 10**6):
-                if time.monotonic() > until:
-                    return
-                answer = differing[(step * 7 + number) % len(differing)]
-                pages = (
-                    ("agreement", f"{here}/overeenstemming"),
-                    ("differences", f"{here}/verschillen"),
-                    ("difference", f"{here}/verschillen/{answer}"),
-                    ("planning", f"{here}/planning?uren={step % 20 + 1}&doel=2"),
-                    ("progress", f"{here}/voortgang"),
-                    ("api codings", "/api/v1/questions/weg/codings?limit=1000"),
-                    ("api agreement", "/api/v1/questions/weg/agreement"),
-                    ("api progress", "/api/v1/questions/weg/progress"),
-                )
-                name, page = pages[step % len(pages)]
-                begun = time.perf_counter()
-                if step % 20 == 19:
-                    form = {"thema": "t000", "gezien": 10**9, "csrf": token(client)}
-                    name, told = "settle", client.post(f"{here}/verschillen/{answer}", data=form)
-                else:
-                    told = client.get(page)
-                if told.status_code not in (200, 303):
-                    raise RuntimeError(f"{page}: {told.status_code}")
-                if time.monotonic() > counted_from:
-                    took[name].append((time.perf_counter() - begun) * 1000)
-                time.sleep(pause)
+    def work(number: int, client: httpx.Client) -> None:
+        counted_from = time.monotonic() + 5
+        for step in range(number, 10**6):
+            if time.monotonic() > counted_from + seconds:
+                return
+            answer = differing[(step * 7 + number) % len(differing)]
+            pages = (
+                ("agreement", f"{here}/overeenstemming"),
+                ("differences", f"{here}/verschillen"),
+                ("difference", f"{here}/verschillen/{answer}"),
+                ("planning", f"{here}/planning?uren={step % 20 + 1}&doel=2"),
+                ("progress", f"{here}/voortgang"),
+                ("api codings", "/api/v1/questions/weg/codings?limit=1000"),
+                ("api agreement", "/api/v1/questions/weg/agreement"),
+                ("api progress", "/api/v1/questions/weg/progress"),
+            )
+            name, page = pages[step % len(pages)]
+            begun = time.perf_counter()
+            if step % 20 == 19:
+                form = {"thema": "t000", "gezien": 10**9, "csrf": token(client)}
+                name, answered = "settle", client.post(f"{here}/verschillen/{answer}", data=form)
+            else:
+                answered = client.get(page)
+            if answered.status_code not in (200, 303):
+                raise RuntimeError(f"{page}: {answered.status_code}")
+            if time.monotonic() > counted_from:
+                took[name].append((time.perf_counter() - begun) * 1000)
+            time.sleep(pause)
 
-    coders = [threading.Thread(target=coder, args=(number,)) for number in range(CODERS)]
-    for thread in coders:
-        thread.start()
-    for thread in coders:
-        thread.join()
+    all_coders(address, work)
     return took
 
 

@@ -12,27 +12,20 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
-import statistics
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from pathlib import Path
 
 import httpx
 
+from benchmarks.review_server import CODERS, PASSWORD, all_coders, memory, running, token, told
 from tests.review.finished import finish, reopen, write_study
 from textmining.codebook import decisions as d
 from textmining.codebook.state import Base
 from textmining.codebook.store import Entry
 from textmining.review.accounts import Accounts
 from textmining.review.serving import database_of, open_app
-
-PASSWORD = "vier losse woorden hier"
-CODERS = 10
 
 
 def main() -> None:
@@ -82,79 +75,33 @@ def fill(study: Path, themes: int, count: int) -> None:
 
 def measure(study: Path, options: argparse.Namespace) -> None:
     """Start the server, load it, and print what was seen."""
-    call = [sys.executable, "-m", "textmining.cli", "review", str(study), "--port", "0"]
-    call += ["--outputs", str(study.parent / "outputs"), "--models", str(study.parent / "models")]
-    started = time.perf_counter()
-    server = subprocess.Popen(call, stdout=subprocess.PIPE, text=True)
-    try:
-        line = server.stdout.readline() if server.stdout else ""
-        address = re.search(r"http://\S+:\d+", line)
-        if address is None:
-            raise SystemExit(f"the server did not start: {line}")
-        print(f"start-up {time.perf_counter() - started:.2f} s; memory then {memory(server.pid)}")
-        took = load(address[0], options)
+    began = time.perf_counter()
+    with running(study) as (address, pid):
+        print(f"start-up {time.perf_counter() - began:.2f} s; memory then {memory(pid)}")
+        took = load(address, options)
         print(f"{CODERS} coders, {options.pause} s between pages, {sum(map(len, took.values())):,} pages")
-        print(f"{'page':<24}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")
-        for page, times in sorted(took.items()):
-            ordered = sorted(times)
-            p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-            print(f"{page:<24}{len(times):>6}{statistics.median(times):>9.1f}{p95:>9.1f}{ordered[-1]:>9.1f}")
-        print(f"memory {memory(server.pid)}")
-    finally:
-        server.terminate()
-        server.wait()
+        print(told(took))
+        print(f"memory {memory(pid)}")
 
 
 def load(address: str, options: argparse.Namespace) -> dict[str, list[float]]:
     """Milliseconds of every page that ten coders asked for."""
     took: defaultdict[str, list[float]] = defaultdict(list)
-    until = time.monotonic() + options.seconds
-    ready = threading.Barrier(CODERS)
 
-    def coder(number: int) -> None:
-        with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as client:
-            sign_in(client, number)
-            ready.wait()
-            step = number
-            while time.monotonic() < until:
-                step += 1
-                name, page, form = asked(step, number, options.themes, options.decisions)
-                begun = time.perf_counter()
-                answer = client.post(page, data={**form, "csrf": token(client)}) if form else client.get(page)
-                took[name].append((time.perf_counter() - begun) * 1000)
-                if answer.status_code not in (200, 303):
-                    raise RuntimeError(f"{page}: {answer.status_code}")
-                time.sleep(options.pause)
+    def work(number: int, client: httpx.Client) -> None:
+        until, step = time.monotonic() + options.seconds, number
+        while time.monotonic() < until:
+            step += 1
+            name, page, form = asked(step, number, options.themes, options.decisions)
+            begun = time.perf_counter()
+            answer = client.post(page, data={**form, "csrf": token(client)}) if form else client.get(page)
+            took[name].append((time.perf_counter() - begun) * 1000)
+            if answer.status_code not in (200, 303):
+                raise RuntimeError(f"{page}: {answer.status_code}")
+            time.sleep(options.pause)
 
-    coders = [threading.Thread(target=coder, args=(number,)) for number in range(CODERS)]
-    for thread in coders:
-        thread.start()
-    for thread in coders:
-        thread.join()
+    all_coders(address, work)
     return took
-
-
-_TOKENS: dict[httpx.Client, str] = {}
-
-
-def token(client: httpx.Client) -> str:
-    """The token of a session's forms."""
-    return _TOKENS[client]
-
-
-def sign_in(client: httpx.Client, number: int) -> None:
-    """Sign in, and keep the token of the session's forms."""
-    form = {"naam": f"codeur{number}", "wachtwoord": PASSWORD, "csrf": _field(client.get("/aanmelden").text)}
-    if client.post("/aanmelden", data=form).status_code != 303:
-        raise RuntimeError("cannot sign in")
-    _TOKENS[client] = _field(client.get("/wachtwoord").text)
-
-
-def _field(page: str) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', page)
-    if found is None:
-        raise RuntimeError("a page without a form")
-    return found[1]
 
 
 def asked(step: int, number: int, themes: int, decisions: int) -> tuple[str, str, dict[str, object]]:
@@ -184,13 +131,6 @@ def asked(step: int, number: int, themes: int, decisions: int) -> tuple[str, str
         return "decision", f"/thema/{own}/naam", {"naam": f"Naam {step}", "gezien": 10**9}
     name, page = pages[step % len(pages)]
     return name, page, {}
-
-
-def memory(pid: int) -> str:
-    """Memory that a process has now, and the most that it had."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    now, peak = (int(re.search(rf"{name}:\s+(\d+)", status)[1]) // 1024 for name in ("VmRSS", "VmHWM"))  # type: ignore[index]
-    return f"{now} MB (peak {peak} MB)"
 
 
 if __name__ == "__main__":

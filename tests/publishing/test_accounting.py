@@ -50,6 +50,17 @@ def test_answers_with_and_segments_without_a_theme_are_counted(content: EditionC
     assert (counts["coded"] <= counts["answers"]).all()
 
 
+def test_segments_of_an_answer_that_a_rule_coded_as_a_whole_are_not_without_a_theme(content: EditionContent) -> None:
+    segments, codings = content.tables["segments"], content.tables["codings"]
+    loose = segments.loc[segments["theme_id"].isna(), "answer_id"].iloc[0]
+    rule = codings.iloc[:1].assign(answer_id=loose, segment_id=None, source="rule")
+    before, after = (
+        coverage({**content.tables, "codings": table}, content.study)["without"].sum()
+        for table in (codings, pd.concat([codings, rule]))
+    )
+    assert before - after == (segments.loc[segments["theme_id"].isna(), "answer_id"] == loose).sum()
+
+
 def _ways(content: EditionContent, *first: str) -> dict[str, pd.DataFrame]:
     answers = content.tables["answers"]
     own = answers[answers["question"] == "motivatie"].reset_index(drop=True)

@@ -82,18 +82,21 @@ def coverage(tables: Mapping[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row per question: question, answers, coded (answers with at least one theme that the coder model is not
-        unsure of), segments, without (segments that fit no theme), share_without.
+        unsure of), segments, without (segments that fit no theme, of answers that have none by a rule or a coder
+        as a whole either), share_without.
     """
     answers, segments, codings = tables["answers"], tables["segments"], tables["codings"]
     question = answers.set_index("answer_id")["question"]
     asked = segments["answer_id"].map(question)
+    whole = codings["segment_id"].isna() & codings["source"].isin(["rule", "coder"])
+    loose = segments["theme_id"].isna() & ~segments["answer_id"].isin(codings.loc[whole, "answer_id"])
     coded = answers["answer_id"].isin(codings.loc[codings["source"] != "unsure", "answer_id"])
     counts = pd.DataFrame(
         {
             "answers": answers.groupby("question").size(),
             "coded": coded.groupby(answers["question"]).sum(),
             "segments": asked.value_counts(),
-            "without": segments["theme_id"].isna().groupby(asked).sum(),
+            "without": loose.groupby(asked).sum(),
         }
     ).fillna(0)
     counts = counts.reindex([q.id for q in study.questions if q.id in counts.index]).astype("int64")
