@@ -216,6 +216,7 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
     assert themes.loc[largest, ["label", "status"]].tolist() == ["Roostering knelt", "accepted"]
     assert themes.loc[own, "label"] == "Afgesplitst door Bram"
     assert smallest not in themes.index
+    assert "indicative" in themes.loc[largest, "marks"]  # they differed on one of the few answers that both coded
     codings = pd.read_parquet(folder / edition / "onderzoek" / "tables" / "codings.parquet")
     whole = codings[(codings["source"] == "coder") & codings["segment_id"].isna()]
     assert whole["answer_id"].nunique() >= len(set(seen["anna"]))
@@ -223,6 +224,7 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
     portal.page.goto(f"file://{(folder / edition).resolve()}/publiek/site/index.html")
     portal.page.click("a:has-text('Roostering knelt') >> nth=0")
     assert "Roostering knelt" in portal.page.inner_text("h1")
+    assert "indicatief" in portal.page.inner_text("main")
 
 
 def _proposed(study: Path) -> pd.DataFrame:

@@ -110,6 +110,23 @@ def test_what_a_coder_says_of_an_answer_is_its_coding_with_the_chance_that_it_wa
     assert by_answer.loc["a3", ["theme_id", "source"]].tolist() == ["geld", "model"]
 
 
+def test_theme_on_which_coders_agree_too_little_is_marked(proposed: dict[str, pd.DataFrame]) -> None:
+    one, other = (
+        [
+            d.CodeAnswer(answer=a, themes=(theme,), queue="double", blind=True)
+            for a, theme in zip(ANSWERS, own, strict=True)
+        ]
+        for own in (["tijd"] * 3 + ["geld"] * 3, ["geld"] * 2 + ["tijd"] * 4)
+    )
+    log = log_of(*one) + log_of(*other, actor="bram", first=10)
+    base = base_of(proposed["themes"], proposed["segments"], "weg", "fit-1")
+    marked = {**proposed, "themes": proposed["themes"].assign(marks=["one_word", None, None, None])}
+    found = decided(**marked, questions=[QUESTION], codebooks={"weg": fold(base, log)}).themes.set_index("theme_id")
+    assert found.loc["tijd", "marks"] == "one_word;indicative"
+    assert found.loc["geld", "marks"] == "indicative"
+    assert found["marks"].isna()[["rooster", "none-weg"]].all()
+
+
 def test_answer_that_says_none_follows_the_theme_that_stands_for_it(proposed: dict[str, pd.DataFrame]) -> None:
     assert "a6" not in themes_of(after(proposed, d.Reject(theme="none-weg")))
     assert themes_of(after(proposed, d.Merge(themes=("none-weg",), into="geld")))["a6"] == {"geld"}

@@ -44,7 +44,7 @@ def test_an_unstable_or_doubtful_theme_waits_for_a_coder(verdict: object, status
 
 
 def test_marks_and_origins_are_dutch_and_nothing_where_there_are_none() -> None:
-    names = [name for name, _ in marks_in_dutch("one_word;one_text;one_institution;one_team")]
-    assert names == ["één woord", "overgenomen tekst", "één instelling", "één team"]
+    names = [name for name, _ in marks_in_dutch("one_word;one_text;one_institution;one_team;indicative")]
+    assert names == ["één woord", "overgenomen tekst", "één instelling", "één team", "indicatief"]
     assert marks_in_dutch(None) == marks_in_dutch(float("nan")) == []
     assert [origin_in_dutch(value) for value in ("expected", "found", None)] == ["verwacht", "gevonden", ""]

@@ -156,7 +156,11 @@ def _coding(answer: str, theme: str, coder: str | None, drawn: float | None) -> 
 
 
 def _theme_rows(proposed: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """One row per theme in use, with what discovery said of it where it found it."""
+    """One row per theme in use, with what discovery said of it where it found it, and a mark where coders agree on it
+    too little."""
+    from textmining.codebook.agreement import INDICATIVE, indicative
+
+    doubtful = indicative(codebook)
     found = proposed.set_index("theme_id", drop=False)
     rows = []
     for theme in codebook.in_use.values():
@@ -171,5 +175,7 @@ def _theme_rows(proposed: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
             "status": theme.status,
             "origin": theme.origin,
         }
+        if theme.id in doubtful:
+            row["marks"] = ";".join([*(row["marks"].split(";") if isinstance(row["marks"], str) else ()), INDICATIVE])
         rows.append(row)
     return pd.DataFrame(rows, columns=proposed.columns)

@@ -29,6 +29,7 @@ MARKS = {
     "one_word": ("één woord", "de meesten zeggen niet meer dan dit ene woord"),
     "one_text": ("overgenomen tekst", "de helft of meer gaf dezelfde tekst"),
     "one_institution": ("één instelling", "de meesten werken bij dezelfde instelling"),
+    "indicative": ("indicatief", "codeurs zijn het over dit thema te weinig eens voor meer dan een aanwijzing"),
     "one_team": ("één team", "de meesten werken in hetzelfde team"),
 }
 """What each mark is called, and what it means."""

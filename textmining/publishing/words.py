@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from textmining.codebook.agreement import INDICATIVE
 from textmining.study import Study
 from textmining.topics.describing.boilerplate import ONE_TEXT, ONE_WORD
 
@@ -22,7 +23,7 @@ __all__ = ["WordUse", "declared_labels", "public_themes", "word_use", "words_of"
 _WORD = re.compile(r"[^\W_]+")
 _FORMULA_START = "=+-@\t\r "
 _DESCRIPTION = re.compile(r"Deelnemers (noemen|gebruiken) vooral ‘.+’\.")
-_PUBLIC_MARKS = (ONE_WORD, ONE_TEXT)
+_PUBLIC_MARKS = (ONE_WORD, ONE_TEXT, INDICATIVE)
 """The others say where respondents work: beside the figures of groups somebody inside might tell who is meant."""
 
 _FRAME = frozenset({"deelnemers", "noemen", "gebruiken", "vooral", "en", "ook"})

@@ -9,15 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.codebook.conftest import log_of, small_base
+from textmining.codebook.agreement import blind_codings, finest
 from textmining.codebook.coder import Predictions
 from textmining.codebook.decisions import CodeAnswer, MarkAnswer, Merge, Settle
 from textmining.codebook.folding import fold
 from textmining.review.agreement import (
     MODEL,
-    blind_codings,
     differences_of,
     doubles_of,
-    finest,
     grounds_of,
     measure,
     measure_model,

@@ -1,6 +1,6 @@
 """How far the coders of one codebook agree, as the app keeps and shows it."""
 
-from textmining.review.agreement.doubles import Doubles, blind_codings, doubles_of, finest
+from textmining.review.agreement.doubles import Doubles, doubles_of
 from textmining.review.agreement.kept import Kept
 from textmining.review.agreement.latest import Latest
 from textmining.review.agreement.measuring import (
@@ -23,10 +23,8 @@ __all__ = [
     "Kept",
     "Latest",
     "ModelAgreement",
-    "blind_codings",
     "differences_of",
     "doubles_of",
-    "finest",
     "grounds_of",
     "measure",
     "measure_model",

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from textmining.codebook.coder.whole import themes_above, uncodable
+from textmining.codebook.agreement import AT_RANDOM
+from textmining.codebook.coder.whole import uncodable
 from textmining.codebook.state import Codebook
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["AT_RANDOM", "Doubles", "blind_codings", "doubles_of", "finest"]
-
-AT_RANDOM = ("double", "random")
-"""Queues whose answers were drawn whatever anybody thinks of them."""
+__all__ = ["Doubles", "doubles_of", "ordered"]
 
 
 @dataclass(frozen=True)
@@ -74,38 +66,6 @@ def doubles_of(codebook: Codebook, sample: Collection[str]) -> Doubles:
             if hand.queue == "double":  # who coded it before it was in this sample is asked again
                 done[hand.coder] = done.get(hand.coder, 0) + 1
     return Doubles(answers, done, both)
-
-
-def blind_codings(codebook: Codebook, *, main_themes: bool) -> pd.DataFrame:
-    """What coders chose blind, before they settled their differences, of answers that were drawn at random.
-
-    Parameters
-    ----------
-    codebook : Codebook
-    main_themes : bool
-        Who chose a sub-theme chose its main theme; else a main theme is left out where one of its sub-themes is chosen.
-
-    Returns
-    -------
-    DataFrame, one row per answer and coder
-        As ``Coded.of`` wants it. Answers that are marked uncodable or are no longer kept are left out.
-    """
-    from textmining.codebook.agreement import hand_codings
-
-    table = hand_codings(codebook, AT_RANDOM)
-    kept = set(codebook.base.answer_of.values()) - uncodable(codebook)
-    held = np.array([answer in kept for answer in table["answer_id"].tolist()], dtype=bool)
-    table = table[held].reset_index(drop=True)
-    closed = {theme: themes_above(codebook, [theme]) for theme in codebook.in_use}
-    whole = [frozenset().union(*(closed[theme] for theme in own)) for own in table["themes"]]
-    table["themes"] = whole if main_themes else [finest(codebook, own) for own in whole]
-    return table
-
-
-def finest(codebook: Codebook, themes: Collection[str]) -> frozenset[str]:
-    """Themes without the main themes of which a sub-theme is among them."""
-    above = {parent for theme in themes if (parent := codebook.themes[theme].parent) is not None}
-    return frozenset(themes) - above
 
 
 def ordered(themes: Collection[str], order: Sequence[str] | Mapping[str, int]) -> tuple[str, ...]:

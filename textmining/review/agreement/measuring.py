@@ -15,13 +15,13 @@ from textmining.codebook.agreement import (
     Alpha,
     Coded,
     against_model,
+    blind_codings,
     confusion,
     overall_alpha,
     same_sets,
     theme_alphas,
 )
 from textmining.codebook.coder.whole import themes_above
-from textmining.review.agreement.doubles import blind_codings
 from textmining.review.book import Book
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textmining.codebook.agreement import Coded, differences
-from textmining.review.agreement.doubles import blind_codings, finest, ordered
+from textmining.codebook.agreement import Coded, blind_codings, differences, finest
+from textmining.review.agreement.doubles import ordered
 from textmining.review.book import Book
 
 __all__ = ["Difference", "differences_of"]
