@@ -171,7 +171,7 @@ def test_what_has_not_changed_is_not_sent_again(served: Served) -> None:
 def test_page_that_cannot_be_is_refused_in_dutch(served: Served, query: str) -> None:
     answer = served.signed_in("lars").get(f"{WEG}/codings?{query}")
     assert answer.status_code == 422
-    assert "adres" in answer.json()["detail"]
+    assert query.partition("=")[0] in answer.json()["detail"]
 
 
 def test_unknown_codebook_is_told_as_json(served: Served) -> None:

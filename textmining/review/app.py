@@ -123,9 +123,11 @@ def _to_sign_in(request: Request) -> Response:
     return RedirectResponse(target, 303)
 
 
-def _unreadable(request: Request, _: RequestValidationError) -> Response:
+def _unreadable(request: Request, error: RequestValidationError) -> Response:
     if request.url.path.startswith(API):
-        return JSONResponse({"detail": _TEXTS[422]}, 422)
+        wrong = ", ".join(dict.fromkeys(str(found["loc"][-1]) for found in error.errors()))
+        text = f"Dit kan niet zo worden gevraagd: {wrong}. Wat mag, staat in {API}v1/openapi.json."
+        return JSONResponse({"detail": text}, 422)
     return _told(request, 400, _TEXTS[422])
 
 

@@ -145,7 +145,7 @@ class Accounts:
             owner = self._user(connection, user_name(name))
             now = self._now()
             token = sessions.grant(connection, owner.id, scope, now, now + days * 24 * 3600)
-            self._note(connection, "token_granted", owner.name, None, f"{scope}, {days} days")
+            self._note(connection, "token_granted", owner.name, None, f"{days} dagen")
         return token
 
     def audit(self, count: int = 200) -> list[Entry]:
