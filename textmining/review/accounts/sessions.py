@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from textmining.review.accounts import schema
 from textmining.review.accounts.users import User, role_of
 
-__all__ = ["ABSOLUTE", "IDLE", "begin", "end", "grant", "holder", "prune", "seen_again", "user_of", "withdraw"]
+__all__ = ["ABSOLUTE", "IDLE", "begin", "end", "grant", "holder", "prune", "seen_again", "user_of"]
 
 IDLE = 8 * 3600
 """Seconds after its last request in which a session ends."""
@@ -77,11 +77,6 @@ def holder(connection: sa.Connection, secret: str, now: int) -> tuple[User, str]
     query = sa.select(*_OWNER, t.c.scope).join(u, u.c.id == t.c.user)
     row = connection.execute(query.where(t.c.hash == _hash(secret), t.c.expires > now)).first()
     return (User(row.id, row.name, role_of(row.role), row.since), row.scope) if row is not None else None
-
-
-def withdraw(connection: sa.Connection, user: int) -> int:
-    """Withdraw every token of a user; how many there were."""
-    return connection.execute(schema.tokens.delete().where(schema.tokens.c.user == user)).rowcount
 
 
 def prune(connection: sa.Connection, now: int) -> None:
