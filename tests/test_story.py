@@ -89,8 +89,13 @@ class Coder(Seen):
         themes = choose(text)
         for theme in themes:
             self.page.check(f'.theme-choices input[value="{theme}"]')
-        self.page.click('button[name="bewaar"]' if themes else 'button[name="geen"]')
+        self.send('button[name="bewaar"]' if themes else 'button[name="geen"]')
         return text
+
+    def send(self, button: str) -> None:
+        """Send a form, and wait for the page that comes of it."""
+        with self.page.expect_navigation():
+            self.page.click(button)
 
 
 def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study: Path, address: str) -> None:
@@ -104,10 +109,10 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
     page = anna.open(QUESTION)
     late = bram.open(f"/thema/{largest}")
     page = anna.open(f"/thema/{largest}")
-    page.click("text=Stel vast")
+    anna.send("text=Stel vast")
     page.click("summary:has-text('Naam en omschrijving')")
     page.fill("#naam", "Roostering knelt")
-    page.click("text=Bewaar naam en omschrijving")
+    anna.send("text=Bewaar naam en omschrijving")
     assert page.inner_text("h1") == "Roostering knelt"
     late.click("summary:has-text('Naam en omschrijving')")
     late.fill("#naam", "Werkdruk")
@@ -126,12 +131,12 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
         for theme in (smallest, small):
             page.check(f'input[name="thema"][value="{theme}"]')
         page.select_option('select[name="naar"]', small)
-        page.click("text=Voeg de gekozen thema’s samen")
+        anna.send("text=Voeg de gekozen thema’s samen")
         page.goto(f"{address}{QUESTION}")
         assert page.locator(f'li[id="{smallest}"]').count() == 0
         if not again:
             page = anna.open(f"{QUESTION}/besluiten")
-            page.click("text=Maak ongedaan >> nth=0")
+            anna.send("text=Maak ongedaan >> nth=0")
             page.goto(f"{address}{QUESTION}")
             assert page.locator(f'li[id="{smallest}"]').count() == 1
 
@@ -141,14 +146,14 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
     for number in range(3):
         ticks.nth(number).check()
     page.fill("#nieuwe-naam", "Afgesplitst door Bram")
-    page.click("text=Splits af")
+    bram.send("text=Splits af")
     page.goto(f"{address}{QUESTION}")
-    page.click("h2 a:has-text('Afgesplitst door Bram')")
+    bram.send("h2 a:has-text('Afgesplitst door Bram')")
     own = page.url.rpartition("/")[2]
     bram.picture("/thema/afgesplitst")
     page.locator('#antwoorden input[form="verplaatsen"]').first.check()
     page.select_option("#naar", large)
-    page.click("button:text-is('Verplaats')")
+    bram.send("button:text-is('Verplaats')")
     page.goto(f"{address}/thema/{own}")
     assert page.inner_text("#aantal").startswith("2 ")
 
@@ -180,12 +185,12 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
     page.wait_for_selector("text=Krippendorffs alpha", state="attached")
     page = anna.open(f"{QUESTION}/verschillen")
     assert page.inner_text("ol.answers > li >> nth=0").startswith(seen["bram"][0])
-    page.click("text=Begin bij het eerste")
+    anna.send("text=Begin bij het eerste")
     anna.look()
     anna.picture("/verschil")
     page.check(f'.choices input[value="{large}"]')
     page.fill("#reden", "Besproken")
-    page.click("text=Bewaar en ga verder")
+    anna.send("text=Bewaar en ga verder")
     page = bram.open(f"{QUESTION}/verschillen")
     assert "Alle verschillen zijn beslist" in page.inner_text("main")
 
@@ -196,12 +201,12 @@ def test_two_coders_make_a_codebook_and_publishing_shows_it(browser: Any, study:
 
     # sign-off: what needs attention is ticked first
     page = anna.open(f"{QUESTION}/versies")
-    page.click("text=Onderteken versie 1")
+    anna.send("text=Onderteken versie 1")
     if page.locator('[name="punt"]').count():
         assert page.locator("[role=alert]").count() == 1
         for number in range(page.locator('[name="punt"]').count()):
             page.locator('[name="punt"]').nth(number).check()
-        page.click("text=Onderteken versie 1")
+        anna.send("text=Onderteken versie 1")
     assert "Versie 1 is ondertekend" in page.inner_text("main")
     anna.picture("/ondertekend")
     assert not [text for text in anna.wrong if "400" not in text and "422" not in text]
